@@ -1,0 +1,1 @@
+"""The benchmark: what performance is promised, measured beside its limits in one run."""

@@ -1,0 +1,1 @@
+"""Git objects in, facts and numbers out. Knows nothing of Django, Celery or HTTP."""

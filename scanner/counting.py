@@ -1,0 +1,163 @@
+"""The mutable state of the walk: which places are there at a commit, and their numbers."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scanner.graph import Change
+from scanner.places import Key, Link, Place, Reached
+from scanner.question import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve: a rule (or "intended:" and a rule) in one category of files."""
+
+    rule: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A series at one commit."""
+
+    count: int  # places
+    files: int  # files with at least one of them
+
+
+ZERO = Number(0, 0)
+Holder = tuple[int, int, int]  # path number, blob number, index of the place: one place of one file version
+
+
+class Count:
+    """Apply and undo changes; every number is exact after settle()."""
+
+    def __init__(self, answers: Answers, listen: Callable[[Holder, Place, bool], None] | None = None) -> None:
+        """Start with no files. `listen` hears of each place that comes (True) or goes (False)."""
+        self._answers = answers
+        self._listen = listen
+        self._supplies: Counter[Key] = Counter()
+        self._links: dict[Reached | None, Counter[Reached]] = {}
+        self._reached: set[Reached] = set()
+        self._links_changed = False
+        self._held: dict[Holder, tuple[Place, int]] = {}  # places of present files, with how many of their needs hold
+        self._watching: dict[Key, dict[Holder, bool]] = {}  # key -> holder -> must the key be present?
+        self._counts: Counter[Series] = Counter()
+        self._in_file: Counter[tuple[Series, str]] = Counter()
+        self._files: Counter[Series] = Counter()
+        self._before: dict[Series, Number] = {}
+        for index, place in enumerate(answers.standing):
+            self._hold((-1, -1, index), place)
+
+    def apply(self, change: Change) -> None:
+        """One path goes from its old blob to its new one; swap old and new to undo."""
+        self._turn(change.path, change.old, present=False)
+        self._turn(change.path, change.new, present=True)
+
+    def _turn(self, path: int, blob: int, *, present: bool) -> None:
+        if not blob:
+            return
+        step = 1 if present else -1
+        for key in self._answers.path_supplies.get(path, ()):
+            self._supply(key, step)
+        said = self._answers.says.get((path, blob))
+        if said is None:
+            return
+        for supplied in said.supplies:
+            if isinstance(supplied, Link):
+                self._links.setdefault(supplied.source, Counter())[supplied.target] += step
+                self._links_changed = True
+            else:
+                self._supply(supplied, step)
+        for index, place in enumerate(said.places):
+            if present:
+                self._hold((path, blob, index), place)
+            else:
+                self._release((path, blob, index))
+
+    def _supply(self, key: Key, step: int) -> None:
+        before = self._supplies[key] > 0
+        self._supplies[key] += step
+        after = self._supplies[key] > 0
+        if before != after:
+            self._tell(key, after)
+
+    def _tell(self, key: Key, present: bool) -> None:
+        for holder, wanted in list(self._watching.get(key, {}).items()):
+            self._change_needs(holder, 1 if present is wanted else -1)
+
+    def _is_present(self, key: Key) -> bool:
+        return key in self._reached if isinstance(key, Reached) else self._supplies[key] > 0
+
+    def _hold(self, holder: Holder, place: Place) -> None:
+        holding = 0
+        for need in place.needs:
+            self._watching.setdefault(need.key, {})[holder] = need.present
+            holding += self._is_present(need.key) is need.present
+        self._held[holder] = (place, holding)
+        if not place.needs or holding:
+            self._turn_place(holder, place, there=True)
+
+    def _release(self, holder: Holder) -> None:
+        place, holding = self._held.pop(holder)
+        for need in place.needs:
+            self._watching[need.key].pop(holder, None)
+        if not place.needs or holding:
+            self._turn_place(holder, place, there=False)
+
+    def _change_needs(self, holder: Holder, step: int) -> None:
+        place, holding = self._held[holder]
+        self._held[holder] = (place, holding + step)
+        if (holding > 0) != (holding + step > 0):
+            self._turn_place(holder, place, there=step > 0)
+
+    def _turn_place(self, holder: Holder, place: Place, *, there: bool) -> None:
+        if self._listen is not None:
+            self._listen(holder, place, there)
+        if not place.counts:
+            return
+        step = 1 if there else -1
+        series = Series(place.series, place.category)
+        self._before.setdefault(series, Number(self._counts[series], self._files[series]))
+        self._counts[series] += step
+        was_in_file = self._in_file[series, place.path]
+        self._in_file[series, place.path] += step
+        if (was_in_file > 0) != (was_in_file + step > 0):
+            self._files[series] += step
+
+    def settle(self) -> None:
+        """Follow the links of re-exports again if any changed; call after each commit's changes."""
+        if not self._links_changed:
+            return
+        self._links_changed = False
+        reached = self._follow_links()
+        gone, come = self._reached - reached, reached - self._reached
+        self._reached = reached
+        for key in gone:
+            self._tell(key, False)
+        for key in come:
+            self._tell(key, True)
+
+    def _follow_links(self) -> set[Reached]:
+        reached: set[Reached] = set()
+        waiting: list[Reached | None] = [None]
+        while waiting:
+            for target, count in self._links.get(waiting.pop(), {}).items():
+                if count > 0 and target not in reached:
+                    reached.add(target)
+                    waiting.append(target)
+        return reached
+
+    def take_changed(self) -> Iterator[tuple[Series, Number]]:
+        """The series that changed since the last call, with their numbers now."""
+        before, self._before = self._before, {}
+        for series, number in before.items():
+            now = Number(self._counts[series], self._files[series])
+            if now != number:
+                yield series, now
+
+    def places(self) -> Iterator[Place]:
+        """The places that are there now."""
+        for place, holding in self._held.values():
+            if not place.needs or holding:
+                yield place

@@ -1,0 +1,125 @@
+"""Commits and their changes from one `git log`, read as it is written.
+
+The format of --raw: https://git-scm.com/docs/git-diff-tree#_raw_output_format
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scanner.git.command import GitFailed
+
+MOST_CHANGES = 200_000  # of one commit
+#: Parents first. Merges are compared with their first parent; a header ends with NUL as every path does.
+OPTIONS = (
+    "log",
+    "--raw",
+    "-z",
+    "--no-renames",
+    "--no-abbrev",
+    "--topo-order",
+    "--reverse",
+    "--diff-merges=first-parent",
+    "--root",
+    "--encoding=UTF-8",
+    "--no-color",
+    "--no-decorate",
+    "--no-notes",
+    "--no-show-signature",
+    "--ignore-missing",
+    "--format=%x01%H%n%P%n%an%n%ae%n%at%n%ct%n%s",
+    "--stdin",
+)
+_HEADER = b"\x01"
+_FILES = (b"100644", b"100755", b"100664")
+
+
+class Change(NamedTuple):
+    """One path of a commit; `old` or `new` is None where there is no regular file."""
+
+    path: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCommit:
+    """One commit as Git tells it. Times are seconds since 1970, 0 where Git can't say."""
+
+    oid: str
+    parents: tuple[str, ...]
+    author_name: str
+    author_email: str
+    authored_at: int
+    committed_at: int
+    subject: str
+    changes: tuple[Change, ...]
+
+
+def read(pieces: Iterable[bytes]) -> Iterator[LoggedCommit]:
+    """The commits of a log written with OPTIONS. Raises GitFailed when a commit changes more than MOST_CHANGES files."""
+    header: bytes | None = None
+    changes: list[Change] = []
+    modes: list[bytes] = []
+    for field in _fields(pieces):
+        if modes:
+            changes.extend(_change(modes, field))
+            modes = []
+            if len(changes) > MOST_CHANGES:
+                oid = (header or b"").split(b"\n", 1)[0][1:10].decode("ascii", "replace")
+                raise GitFailed(f"Commit {oid} changes more than {MOST_CHANGES:,} files. Track a branch without it.")
+        elif field.startswith(_HEADER):
+            if header is not None:
+                yield _commit(header, changes)
+            header, changes = field, []
+        elif field:
+            modes = field.lstrip(b"\n").split(b" ")
+    if header is not None:
+        yield _commit(header, changes)
+
+
+def _fields(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What stands between NUL bytes."""
+    rest = b""
+    for piece in pieces:
+        fields = (rest + piece).split(b"\0")
+        rest = fields.pop()
+        yield from fields
+    if rest.strip():
+        yield rest
+
+
+def _change(modes: list[bytes], path: bytes) -> Iterator[Change]:
+    """Symbolic links and submodules are no files."""
+    old_mode, new_mode, old, new = modes[0].lstrip(b":"), modes[1], modes[2], modes[3]
+    before = old.decode("ascii") if old_mode in _FILES else None
+    after = new.decode("ascii") if new_mode in _FILES else None
+    if before is not None or after is not None:
+        yield Change(text(path), before, after)
+
+
+def _commit(header: bytes, changes: list[Change]) -> LoggedCommit:
+    lines = header[1:].split(b"\n", 6)
+    oid, parents, name, email, authored, committed, subject = lines + [b""] * (7 - len(lines))
+    return LoggedCommit(
+        oid.decode("ascii"),
+        tuple(parents.decode("ascii").split()),
+        text(name),
+        text(email),
+        _seconds(authored),
+        _seconds(committed),
+        text(subject),
+        tuple(changes),
+    )
+
+
+def text(raw: bytes) -> str:
+    """Any bytes as characters that a database takes: what is no UTF-8 becomes \\xNN, NUL a replacement character."""
+    return raw.decode("utf-8", "backslashreplace").replace("\0", "\ufffd")
+
+
+def _seconds(raw: bytes) -> int:
+    try:
+        return int(raw)
+    except ValueError:
+        return 0

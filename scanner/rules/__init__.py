@@ -1,0 +1,1 @@
+"""One rule, one file. To add one, see docs/writing-a-rule.md."""

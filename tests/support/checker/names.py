@@ -1,0 +1,111 @@
+"""Which names of which files are a deprecated module's: re-exports through third modules, in chains of any length."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from tests.support.checker.question import Question
+from tests.support.checker.reading import MODULE, Import
+from tests.support.checker.snapshot import Snapshot, bases, within
+
+
+class Names:
+    """Names bound by module-level imports at one commit."""
+
+    def __init__(self, snapshot: Snapshot, question: Question) -> None:
+        self._snapshot = snapshot
+        self._question = question
+        self._public: dict[str, set[str]] = {}
+
+    def consumed(self, path: str, statement: Import) -> set[str]:
+        """Deprecated modules that a from-import names through third modules."""
+        found = set()
+        for base in bases(path, statement):
+            for file in self._snapshot.by_module.get(base, ()):
+                for name, _ in statement.names:
+                    found |= {module for module in self.bound[file].get(name, ()) if not under(base, module)}
+        return found
+
+    def direct(self, path: str, statement: Import) -> set[str]:
+        """Deprecated modules that a statement names itself."""
+        if statement.base is None:
+            dotted = [name for name, _ in statement.names]
+        else:
+            dotted = [base if name == "*" else within(base, name) for base in bases(path, statement) for name, _ in statement.names]
+        return {owner for owner in map(self._question.owner, dotted) if owner}
+
+    @cached_property
+    def bound(self) -> dict[str, dict[str, set[str]]]:
+        """For each file, its names that are a deprecated module's."""
+        bound: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        statements = [
+            (path, statement)
+            for path in self._snapshot.files
+            for statement in self._snapshot.said(path).imports
+            if statement.scope == MODULE
+        ]
+        grew = True
+        while grew:
+            grew = False
+            for path, statement in statements:
+                for name, modules in self._binds(path, statement, bound):
+                    if not modules <= bound[path][name]:
+                        bound[path][name] |= modules
+                        grew = True
+        return bound
+
+    def _binds(self, path: str, statement: Import, bound: dict[str, dict[str, set[str]]]) -> Iterable[tuple[str, set[str]]]:
+        if statement.base is None:
+            for name, alias in statement.names:
+                owner = self._question.owner(name)
+                if owner and (alias or "." not in owner):
+                    yield alias or name.split(".")[0], {owner}
+            return
+        for base in bases(path, statement):
+            for name, alias in statement.names:
+                if name == "*":
+                    yield from self._star(base, bound)
+                else:
+                    owner = self._question.owner(within(base, name))
+                    through = (bound[file].get(name, set()) for file in self._snapshot.by_module.get(base, ()) if file in bound)
+                    yield alias or name, set().union({owner} if owner else set(), *through)
+
+    def _star(self, base: str, bound: dict[str, dict[str, set[str]]]) -> Iterable[tuple[str, set[str]]]:
+        for file in self._snapshot.by_module.get(base, ()):
+            for name in self.public(file):
+                owner = self._question.owner(within(base, name)) if self._question.owner(base) else None
+                through = bound[file].get(name, set()) if file in bound else set()
+                yield name, through | ({owner} if owner else set())
+
+    def public(self, path: str, asked: frozenset[str] = frozenset()) -> set[str]:
+        """What a star import of this file brings."""
+        if path in self._public:
+            return self._public[path]
+        said = self._snapshot.said(path)
+        if said.exports is not None:
+            names = set(said.exports)
+        else:
+            names = {name for name in self._top_names(path, asked | {path}) if not name.startswith("_")}
+        if not asked:
+            self._public[path] = names
+        return names
+
+    def _top_names(self, path: str, asked: frozenset[str]) -> set[str]:
+        said = self._snapshot.said(path)
+        names = set(said.top_names)
+        for statement in said.imports:
+            if statement.scope != MODULE:
+                continue
+            for name, alias in statement.names:
+                if name != "*":
+                    names.add(alias or (name.split(".")[0] if statement.base is None else name))
+                    continue
+                files = {file for base in bases(path, statement) for file in self._snapshot.by_module.get(base, ())}
+                for file in files - asked:
+                    names |= self.public(file, asked)
+        return names
+
+
+def under(name: str, module: str) -> bool:
+    """Is this the module or something in it?"""
+    return name == module or name.startswith(module + ".")

@@ -1,0 +1,116 @@
+"""Tracker documents: read from the repository or from a file, and made into issues."""
+
+from pathlib import Path
+
+from django.db import transaction
+from scanner.markdown import TrackerDocument as ReadDocument
+from scanner.markdown import TrackerRefused, read_tracker
+from scanner.tracker_draft import draft as draft_from
+
+from scanner.git import Mirror
+from scanner.tree import glob_matches
+from tracker.actions import issues
+from tracker.actions.issues import IssueDraft
+from tracker.models import ChecklistItem, Issue, Phase, Repository, TrackerDocument
+
+MOST_BYTES = 256 * 1024
+
+__all__ = ["TrackerRefused", "attach", "from_document"]
+
+
+def attach(repository: Repository, mirror: Mirror, tip: str, tracker: str) -> list[Issue]:
+    """Issues of the documents that `tracker` names: a path or glob inside the repository, or a file outside.
+
+    A document that already has its issue is read again; nothing is created twice. Raises TrackerRefused
+    before anything is written.
+    """
+    inside = [path for path in mirror.paths(tip) if path == tracker or glob_matches(tracker, path)]
+    if inside:
+        raws = [(path, mirror.file(tip, path, MOST_BYTES + 1), True) for path in sorted(inside)]
+    else:
+        raws = [(Path(tracker).name, _outside(tracker), False)]
+    read = []
+    for path, raw, in_repository in raws:
+        if raw is None:
+            raise TrackerRefused(f"{path} is larger than 256 kB or not in the object store. Give a smaller tracker document.")
+        read.append((path, _checked(raw, path), in_repository))
+    with transaction.atomic():
+        return [_save(repository, path, document, in_repository=where) for path, document, where in read]
+
+
+def from_document(repository: Repository, raw: bytes, name: str) -> Issue:
+    """An issue from an uploaded or pasted document. Raises TrackerRefused."""
+    document = _checked(raw, name)
+    with transaction.atomic():
+        return _save(repository, name, document, in_repository=False)
+
+
+def _outside(tracker: str) -> bytes:
+    path = Path(tracker).expanduser()
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise TrackerRefused(f"{tracker} cannot be read: {error.strerror}.") from error
+    raise TrackerRefused(f"No tracker “{tracker}”: no file of the repository matches it, and no such file lies here. Check TRACKER.")
+
+
+def _checked(raw: bytes, name: str) -> ReadDocument:
+    document = read_tracker(raw, name)
+    if not any(phase.items for phase in document.phases):
+        raise TrackerRefused(
+            f"{name} has no phases with check boxes. A tracker needs lines like “- [ ] Update all imports” under its headings."
+        )
+    return document
+
+
+def _save(repository: Repository, path: str, document: ReadDocument, *, in_repository: bool) -> Issue:
+    row = TrackerDocument.objects.filter(issue__repository=repository, path=path, in_repository=in_repository).first()
+    if row is None:
+        issue = _create_issue(repository, document)
+        row = TrackerDocument(issue=issue, path=path, in_repository=in_repository)
+    else:
+        issue = row.issue
+    row.text = document.text
+    row.problems = list(document.problems)
+    row.save()
+    row.phases.all().delete()
+    _save_phases(row, document)
+    return issue
+
+
+def _create_issue(repository: Repository, document: ReadDocument) -> Issue:
+    """What the document says is taken as it stands; rules that find nothing show so on the page."""
+    facts = draft_from(document)
+    return issues.create_unchecked(
+        repository,
+        IssueDraft(
+            title=(" ".join(document.title.split()) or "Untitled tracker")[:300],
+            symbol=facts.symbol or "",
+            canonical=facts.canonical_module or "",
+            deprecated=tuple(facts.deprecated_modules),
+            remove=tuple(facts.remove_paths),
+            github_url=document.github_url or "",
+            opened_on=document.created,
+            status_text=document.status or "",
+            priority_text=document.priority or "",
+        ),
+    )
+
+
+def _save_phases(row: TrackerDocument, document: ReadDocument) -> None:
+    for position, phase in enumerate(document.phases):
+        saved = Phase.objects.create(document=row, position=position, title=phase.title[:500], says_complete=phase.says_complete)
+        ChecklistItem.objects.bulk_create(
+            ChecklistItem(
+                phase=saved,
+                position=index,
+                text=item.text,
+                notes=list(item.notes),
+                ticked=item.ticked,
+                depth=min(item.depth, 32_767),
+                line=item.line,
+            )
+            for index, item in enumerate(phase.items)
+        )

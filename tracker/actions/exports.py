@@ -1,0 +1,161 @@
+"""Rows of the exports, at any commit: what is not read yet is read then."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import Q
+
+from scanner.git import reading_command
+from scanner.graph import Graph
+from scanner.history import places_at
+from scanner.lifetimes import identity_digest, identity_of
+from scanner.places import Place
+from scanner.question import gather
+from scanner.rules.duplicate_implementation import DuplicateImplementation
+from scanner.sandbox import ParserPool
+from tracker.actions import facts, history, questions
+from tracker.models import Commit, Finding, Implementation, Issue, Measurement, Publication
+from tracker.models.repositories import Depth
+
+SERIES = ("commit", "committed_at", "rule", "category", "count")
+FINDINGS = ("rule", "path", "line", "category", "form", "scope", "guard", "module", "name", "introduced", "removed", "intended")
+IMPLEMENTATIONS = ("path", "line", "qualified_name", "class", "category", "reason")
+ISSUES = ("slug", "title", "repository")
+
+Row = tuple[str | int, ...]
+
+
+class ExportRefused(ValueError):
+    """An export that cannot be complete; str() is one sentence."""
+
+
+def issues() -> Iterator[Row]:
+    """Every issue, by slug."""
+    return iter(Issue.objects.order_by("slug").values_list("slug", "title", "repository__slug"))
+
+
+def series(issue: Issue, *, whole_graph: bool) -> Iterator[Row]:
+    """The numbers of every commit of the line (or of the graph), rows with 0 left out."""
+    publication = _publication(issue)
+    needed = Depth.GRAPH if whole_graph else Depth.LINE
+    depths = [Depth.TIP, Depth.LINE, Depth.GRAPH]
+    if depths.index(Depth(publication.depth)) < depths.index(needed):
+        raise ExportRefused(
+            f"Only {Depth(publication.depth).label} of {issue.repository.slug} is published, not {needed.label}. "
+            f"Run: manage.py scan {issue.repository.source} --depth {needed.value}"
+        )
+    points: dict[int, list[tuple[str, str, int]]] = {}
+    rows = Measurement.objects.filter(Q(issue=issue) | Q(issue=None), publication=publication).exclude(rule__startswith="intended:")
+    for number, rule, category, count in rows.values_list("commit_number", "rule", "category", "count"):
+        points.setdefault(number, []).append((rule, category, count))
+    commits = Commit.objects.filter(repository=issue.repository)
+    commits = commits.order_by("number") if whole_graph else commits.filter(line_index__isnull=False).order_by("line_index")
+    return _filled(commits.values_list("number", "oid", "first_parent", "committed_at"), points)
+
+
+def _filled(commits: Iterator[tuple[int, str, int, datetime]], points: dict[int, list[tuple[str, str, int]]]) -> Iterator[Row]:
+    states: dict[int, dict[tuple[str, str], int]] = {-1: {}}
+    for number, oid, parent, committed_at in commits:
+        state = states[parent]
+        if number in points:
+            state = dict(state)
+            for rule, category, count in points[number]:
+                state[rule, category] = count
+        states[number] = state
+        for (rule, category), count in sorted(state.items()):
+            if count:
+                yield oid, _time(committed_at), rule, category, count
+
+
+def findings(issue: Issue, revision: str | None) -> Iterator[Row]:
+    """What is there at a commit, by path and line; intended ones too, files of excluded categories not."""
+    publication = _publication(issue)
+    graph = history.load(issue.repository)
+    number = _commit(issue, publication, graph, revision)
+    lives = _lives(issue, publication, graph.oids[number])
+    ordinals: Counter[object] = Counter()
+    for place in _places(issue, graph, number):
+        if not place.counts:
+            continue
+        identity = identity_of(place)
+        introduced, removed = lives.get(identity_digest(identity, ordinals[identity]), ("", ""))
+        ordinals[identity] += 1
+        form = "" if place.rule == DuplicateImplementation.id else place.form
+        yield (
+            place.rule,
+            place.path,
+            place.line,
+            place.category,
+            form,
+            place.scope,
+            place.guard,
+            place.module,
+            place.name,
+            introduced,
+            removed,
+            int(place.intended),
+        )
+
+
+def implementations(issue: Issue, revision: str | None) -> Iterator[Row]:
+    """Every implementation of the issue's symbol at a commit, with its class."""
+    publication = _publication(issue)
+    graph = history.load(issue.repository)
+    number = _commit(issue, publication, graph, revision)
+    for place in _places(issue, graph, number):
+        if place.rule == DuplicateImplementation.id:
+            yield place.path, place.line, place.name, place.form, place.category, place.reason
+
+
+def _publication(issue: Issue) -> Publication:
+    publication = issue.repository.published
+    if publication is None or issue.counted_in != publication.pk or issue.counted_revision != issue.revision:
+        raise ExportRefused(f"“{issue.slug}” has no published numbers yet. Run: manage.py scan {issue.repository.source}")
+    return publication
+
+
+def _commit(issue: Issue, publication: Publication, graph: Graph, revision: str | None) -> int:
+    oid = publication.tip_oid if revision is None else history.mirror_of(issue.repository).resolve(revision)
+    number = graph.number_of(oid)
+    if number is None:
+        raise ExportRefused(f"Commit {oid[:12]} is not in the history of {issue.repository.ref}. Scan a revision that contains it.")
+    return number
+
+
+def _places(issue: Issue, graph: Graph, commit: int) -> list[Place]:
+    _read_missing(issue, graph, commit)
+    return places_at(graph, gather(questions.of_issue(issue, graph), graph, facts.StoredFacts(graph)), commit)
+
+
+def _read_missing(issue: Issue, graph: Graph, commit: int) -> None:
+    """Read the commit's blobs that no scan has read yet."""
+    oids = {graph.blobs[blob] for blob in graph.state_at(commit).values() if graph.blobs[blob]}
+    missing = sorted(oids - facts.known(oids))
+    if not missing:
+        return
+    argv, env = reading_command(history.mirror_of(issue.repository).path)
+    with ParserPool(argv, env, children=settings.SCAN_CONCURRENCY, timeout=settings.PARSER_TIMEOUT) as pool:
+        for chunk in facts.chunks(pool.read(missing), 200):
+            facts.store(chunk)
+
+
+def _lives(issue: Issue, publication: Publication, oid: str) -> dict[str, tuple[str, str]]:
+    """Identity -> (commit that brought it, commit that removed it), for a commit of the line whose history is read."""
+    index = Commit.objects.filter(repository=issue.repository, oid=oid).values_list("line_index", flat=True).first()
+    if index is None or publication.depth == Depth.TIP:
+        return {}
+    line = dict(Commit.objects.filter(repository=issue.repository, line_index__isnull=False).values_list("line_index", "oid"))
+    return {
+        identity: (line[born], "" if died is None else line[died])
+        for model in (Finding, Implementation)
+        for identity, born, died, removed in model.objects.filter(issue=issue, publication=publication, introduced__lte=index).values_list(
+            "identity", "born", "died", "removed"
+        )
+        if removed is None or removed > index
+    }
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,103 @@
+"""The stored history of a repository: its graph, brought up to date from the mirror."""
+
+import difflib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+
+from scanner.git import LoggedCommit, Mirror, Source, accept
+from scanner.graph import Graph
+from scanner.tree import module_names
+from tracker.models import Commit, HistorySegment, Repository, Scan
+
+MOST_CACHED_GRAPHS = 2
+_graphs: OrderedDict[int, tuple[int, Graph]] = OrderedDict()  # repository id -> (segments, graph)
+
+
+def mirror_of(repository: Repository) -> Mirror:
+    """The repository's bare mirror below DATA_DIR."""
+    return Mirror(Path(settings.DATA_DIR) / "mirrors" / f"{repository.pk}.git")
+
+
+def source_of(repository: Repository) -> Source:
+    """Where the mirror is filled from, checked again. Raises SourceRefused."""
+    return accept(repository.source, local_roots=None, allowed_hosts=frozenset(settings.ALLOWED_GIT_HOSTS))
+
+
+def load(repository: Repository) -> Graph:
+    """The stored graph; kept in memory for the next question of this process."""
+    count = repository.segments.count()
+    cached = _graphs.get(repository.pk)
+    if cached is not None and cached[0] == count:
+        _graphs.move_to_end(repository.pk)
+        return cached[1]
+    graph = Graph()
+    for data in repository.segments.order_by("number").values_list("data", flat=True):
+        graph.append(bytes(data))
+    _graphs[repository.pk] = (count, graph)
+    while len(_graphs) > MOST_CACHED_GRAPHS:
+        _graphs.popitem(last=False)
+    return graph
+
+
+def update(repository: Repository, tip: str, progress: Callable[[int], None] = lambda commits: None) -> Graph:
+    """Read the commits behind the known ones up to `tip` and store them in one transaction."""
+    graph = load(repository)
+    if graph.number_of(tip) is not None:
+        return graph
+    _graphs.pop(repository.pk, None)  # the graph grows from here on; a failure must not leave it half grown
+    mark = graph.size()
+    tips = Scan.objects.filter(repository=repository).exclude(tip_oid="").values_list("tip_oid", flat=True).distinct()
+    known = [oid for oid in tips if graph.number_of(oid) is not None]
+    logged = []
+    for commit in mirror_of(repository).commits(tip, known=known):
+        if graph.number_of(commit.oid) is None:
+            graph.add(commit.oid, commit.parents[0] if commit.parents else None, commit.changes)
+            logged.append(_row(repository, graph, commit))
+            if len(logged) % 500 == 0:
+                progress(len(logged))
+    _store(repository, graph, mark, logged)
+    return graph
+
+
+def _row(repository: Repository, graph: Graph, commit: LoggedCommit) -> Commit:
+    number = len(graph) - 1
+    return Commit(
+        repository=repository,
+        number=number,
+        oid=commit.oid,
+        first_parent=graph.first_parents[number],
+        parents=min(len(commit.parents), 32_767),
+        author_name=commit.author_name[:200],
+        author_email=commit.author_email[:254],
+        authored_at=_moment(commit.authored_at),
+        committed_at=_moment(commit.committed_at),
+        subject=commit.subject[:300],
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    """A commit's time, kept between 1970 and tomorrow: Git stores whatever a clock said."""
+    latest = int((now() + timedelta(days=1)).timestamp())
+    return datetime.fromtimestamp(max(0, min(seconds, latest)), UTC)
+
+
+def _store(repository: Repository, graph: Graph, mark: tuple[int, int, int], rows: Iterable[Commit]) -> None:
+    with transaction.atomic():
+        segment = HistorySegment.objects.create(repository=repository, number=repository.segments.count(), data=graph.segment_since(mark))
+        Commit.objects.bulk_create(rows, batch_size=2_000)
+    _graphs[repository.pk] = (segment.number + 1, graph)
+
+
+def nearest_module(graph: Graph, module: str) -> str | None:
+    """The module of this history whose name is most like this one, if any is."""
+    names = {name for path in graph.paths if path.endswith(".py") for name in module_names(path)}
+    leaf = module.rpartition(".")[2]
+    same_leaf = [name for name in names if name.rpartition(".")[2] == leaf]
+    close = difflib.get_close_matches(module, same_leaf or sorted(names)[:20_000], n=1, cutoff=0.5)
+    return close[0] if close else None

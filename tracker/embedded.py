@@ -1,0 +1,57 @@
+"""The embedded default: one folder holds the database, the broker's messages and the secret key."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class DataDirUnusable(Exception):
+    """DATA_DIR cannot be written; str() says why and what to do."""
+
+
+def secret_key(folder: Path) -> str:
+    """The key in DATA_DIR, made on first use, mode 0600; processes that start at once agree on one."""
+    path = folder / "secret_key"
+    with lock(folder, "secret_key.lock"):
+        if not path.exists() or not path.read_text().strip():
+            waiting = path.with_suffix(".new")
+            with open(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+            waiting.replace(path)
+        return path.read_text().strip()
+
+
+@contextmanager
+def lock(folder: Path, name: str) -> Iterator[None]:
+    """Hold a lock file of DATA_DIR. Raises DataDirUnusable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / name).open("w")
+    except OSError as error:
+        raise DataDirUnusable(
+            f"DATA_DIR {folder} cannot be written: {error.strerror}. Free space, or set DATA_DIR to a folder that you may write."
+        ) from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def ensure_ready() -> None:
+    """Make DATA_DIR's folders, and migrate the embedded database if that is needed."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    for folder in (settings.BELLS, settings.DATA_DIR / "control", settings.DATA_DIR / "mirrors"):
+        folder.mkdir(exist_ok=True)
+    if not settings.IS_EMBEDDED:
+        return
+    with lock(settings.DATA_DIR, "migrate.lock"):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)

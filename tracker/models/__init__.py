@@ -1,0 +1,32 @@
+"""Tables by noun."""
+
+from tracker.models.access import SignInLink
+from tracker.models.blobs import BlobFacts, Term, TermSegment
+from tracker.models.documents import ChecklistItem, Phase, TrackerDocument
+from tracker.models.issues import Issue, TrackedRule
+from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
+from tracker.models.results import Finding, Implementation, Measurement, UnreadableFile
+from tracker.models.scans import Batch, Scan, ScanEvent
+
+__all__ = [
+    "Batch",
+    "BlobFacts",
+    "ChecklistItem",
+    "Commit",
+    "Finding",
+    "HistorySegment",
+    "Implementation",
+    "Issue",
+    "Measurement",
+    "Phase",
+    "Publication",
+    "Repository",
+    "Scan",
+    "ScanEvent",
+    "SignInLink",
+    "Term",
+    "TermSegment",
+    "TrackedRule",
+    "TrackerDocument",
+    "UnreadableFile",
+]

@@ -1,0 +1,178 @@
+"""The burn-down chart of an issue: what its script draws, and the same as a table and a drawing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from tracker import burndown
+from tracker.queries.series import CATEGORY_OF, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, History
+
+RANGES = {"30": "30 d", "90": "90 d", "all": "All"}
+AXES = {"date": "Date", "commit": "Commit"}
+SHA_DIGITS = 12
+DRAWN_COLUMNS, DRAWN_WIDTH, DRAWN_HEIGHT = 200, 800, 260
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One link of a switch."""
+
+    value: str
+    name: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One colour of the stack, with its newest count."""
+
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """A week in the table: its last commit, the count of each category, all together."""
+
+    monday: datetime
+    oid: str
+    counts: list[int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything the chart's card shows."""
+
+    title: str
+    word: str
+    rules: list[Choice]
+    ranges: list[Choice]
+    axes: list[Choice]
+    legend: list[Key]
+    sentence: str
+    weeks: list[WeekRow]
+    drawing: list[burndown.Outline]
+    data: dict[str, object]
+    total: int
+    change: int
+    is_partial: bool
+    has_unreadable: bool
+
+
+def of_history(history: History, wanted: Mapping[str, str], *, opened_on: date | None, now: datetime) -> Chart | None:
+    """The chart that the address asks for; what it does not know is as if it were not there. None without commits."""
+    if not history.line.numbers:
+        return None
+    shown = _rule(history, wanted.get("show", ""))
+    axis = wanted.get("axis", "") if wanted.get("axis") in AXES else "date"
+    span = wanted.get("range", "") if wanted.get("range") in RANGES else "all"
+    first = max(history.first, _first_place(history, span, now))
+    counts = _by_key(history.counts(_rules_of(shown)))
+    x = history.line.times if axis == "date" else range(len(history.line.numbers))
+    columns = burndown.columns(counts, x, first=first).without_empty()
+    unreadable = _total(history.counts([UNREADABLE]), len(history.line.numbers))
+    legend = [Key(name, NAME_OF_KEY[name], series[-1]) for name, series in columns.counts.items()]
+    totals = columns.totals()
+    word = "left" if shown == "left" else "there"
+    small = burndown.columns(columns.counts, columns.x, most=DRAWN_COLUMNS)
+    return Chart(
+        title="What is left" if shown == "left" else RULE_NAMES[shown],
+        word=word,
+        rules=_choices(_rule_names(history), shown),
+        ranges=_choices(RANGES, span),
+        axes=_choices(AXES, axis),
+        legend=legend,
+        sentence=_sentence(history, columns, word),
+        weeks=_weeks(history, columns, counts, first),
+        drawing=burndown.outlines(small, DRAWN_WIDTH, DRAWN_HEIGHT),
+        data={
+            "axis": axis,
+            "word": word,
+            "x": burndown.deltas(columns.x),
+            "times": burndown.deltas([history.line.times[place] for place in columns.places]) if axis == "commit" else None,
+            "shas": [history.line.oids[place][:SHA_DIGITS] for place in columns.places],
+            "series": [{"key": name, "name": NAME_OF_KEY[name], "y": series} for name, series in columns.counts.items()],
+            "unreadable": [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None,
+            "flags": _flags(history, x, first, opened_on),
+            "partial": history.first > 0,
+        },
+        total=totals[-1],
+        change=totals[-1] - totals[-2] if len(totals) > 1 else 0,
+        is_partial=history.first > 0,
+        has_unreadable=any(unreadable[first:]),
+    )
+
+
+NAME_OF_KEY = {category.key: category.name for category in reversed(CATEGORY_OF.values())} | {"rest": "Other files"}
+
+
+def _rule_names(history: History) -> dict[str, str]:
+    found = history.rules()
+    names = {rule: SHORT_NAMES[rule] for rule in found if rule != UNREADABLE and (rule not in LEFT or len(set(found) & set(LEFT)) > 1)}
+    return {"left": "Left"} | names if set(found) & set(LEFT) or not names else names
+
+
+def _rule(history: History, wanted: str) -> str:
+    names = _rule_names(history)
+    return wanted if wanted in names else next(iter(names))
+
+
+def _rules_of(shown: str) -> Iterable[str]:
+    return LEFT if shown == "left" else (shown,)
+
+
+def _choices(names: Mapping[str, str], current: str) -> list[Choice]:
+    return [Choice(value, name, value == current) for value, name in names.items()]
+
+
+def _first_place(history: History, span: str, now: datetime) -> int:
+    """The place whose count a range begins with, so that its left edge is not empty."""
+    if span == "all":
+        return 0
+    return min(max(history.place_at(now - timedelta(days=int(span))), 0), history.last)
+
+
+def _by_key(counts: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """The series of a chart: categories of one colour are one series."""
+    merged: dict[str, list[int]] = {}
+    for category, series in counts.items():
+        key = CATEGORY_OF[category].key
+        merged[key] = [one + other for one, other in zip(merged[key], series, strict=True)] if key in merged else series
+    return merged
+
+
+def _total(counts: Mapping[str, list[int]], length: int) -> list[int]:
+    return list(map(sum, zip(*counts.values(), strict=True))) if counts else [0] * length
+
+
+def _flags(history: History, x: Iterable[int], first: int, opened_on: date | None) -> list[dict[str, object]]:
+    """Where the tracker began, if that is within the range."""
+    if opened_on is None or history.first:
+        return []
+    place = history.place_at(datetime.combine(opened_on, time(), UTC))
+    if place < first:
+        return []
+    return [{"x": list(x)[place], "label": "1"}]
+
+
+def _sentence(history: History, columns: burndown.Columns, word: str) -> str:
+    """What the chart shows, for those who do not see it."""
+    totals = columns.totals()
+    dates = [f"{history.line.date(place):%-d %B %Y}" for place in columns.places]
+    if len(totals) == 1:
+        return f"Places {word} by category on {dates[0]}: {totals[0]:,}."
+    most, least = totals.index(max(totals)), totals.index(min(totals))
+    return (
+        f"Places {word} by category from {dates[0]} to {dates[-1]}: {totals[0]:,} at the start, at most {totals[most]:,} on {dates[most]}, "
+        f"at least {totals[least]:,} on {dates[least]}, {totals[-1]:,} now."
+    )
+
+
+def _weeks(history: History, columns: burndown.Columns, counts: Mapping[str, list[int]], first: int) -> list[WeekRow]:
+    rows = []
+    for week in reversed(burndown.weeks(history.line.times, first)):
+        numbers = [counts[key][week.place] for key in columns.counts]
+        rows.append(WeekRow(week.monday, history.line.oids[week.place], numbers, sum(numbers)))
+    return rows

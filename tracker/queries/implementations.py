@@ -1,0 +1,92 @@
+"""The definitions of an issue's symbol, each with its class."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from tracker.models import Commit, Implementation, Issue, Publication
+from tracker.models.repositories import Depth
+from tracker.queries import commits, source
+
+#: The words of the exports, in the page's order; those behind the bar are shown, but in no number.
+ORDER = ("canonical", "duplicate", "fallback", "proxy", "re-export", "alias", "subclass shim", "lazy", "test double", "backup copy")
+UNCOUNTED = frozenset({"canonical", "test double", "backup copy"})
+MOST_GONE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An implementation as its row shows it."""
+
+    path: str
+    line: int
+    name: str
+    class_name: str
+    reason: str
+    counts: bool
+    href: str
+    brought: Commit | None
+    removed: Commit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Implementations:
+    """Those that are there now, and those that went."""
+
+    rows: list[Row]
+    gone: list[Row]
+
+    @property
+    def canonical(self) -> int:
+        """How many are in the canonical place."""
+        return sum(row.class_name == "canonical" for row in self.rows)
+
+    @property
+    def besides(self) -> int:
+        """How many count: all but the canonical one, test doubles and backup copies."""
+        return sum(row.counts for row in self.rows)
+
+
+def of_issue(issue: Issue, publication: Publication) -> Implementations:
+    """All implementations, the canonical one first; one that changed its class is not gone."""
+    rows = Implementation.objects.filter(issue=issue, publication=publication)
+    found = list(rows.filter(Q(removed=None) | Q(removed=F("died"))).order_by("path", "line", "pk"))
+    here = {(one.path, one.qualified_name) for one in found if one.removed is None}
+    gone: dict[tuple[str, str], Implementation] = {}
+    for one in sorted((one for one in found if one.removed is not None), key=lambda one: one.removed or 0):
+        if (one.path, one.qualified_name) not in here:
+            gone[one.path, one.qualified_name] = one
+    newest_first = sorted(gone.values(), key=lambda one: one.removed or 0, reverse=True)[:MOST_GONE]
+    now = sorted((one for one in found if one.removed is None), key=_rank)
+    known = {} if publication.depth == Depth.TIP else _commits(issue, [*now, *newest_first])
+    return Implementations(
+        [_row(issue, publication, one, known) for one in now], [_row(issue, publication, one, known) for one in newest_first]
+    )
+
+
+def _rank(one: Implementation) -> tuple[int, str, int]:
+    return ORDER.index(one.class_name) if one.class_name in ORDER else len(ORDER), one.path, one.line
+
+
+def _commits(issue: Issue, rows: Iterable[Implementation]) -> dict[int, Commit]:
+    rows = list(rows)
+    places = {one.born for one in rows} | {one.removed for one in rows if one.removed is not None}
+    return commits.at_places(issue.repository, places | {one.removed - 1 for one in rows if one.removed})
+
+
+def _row(issue: Issue, publication: Publication, one: Implementation, known: dict[int, Commit]) -> Row:
+    sha = publication.tip_oid
+    if one.removed and one.removed - 1 in known:
+        sha = known[one.removed - 1].oid
+    return Row(
+        path=source.visible(one.path),
+        line=one.line,
+        name=one.qualified_name,
+        class_name=one.class_name,
+        reason=source.visible(one.reason),
+        counts=one.class_name not in UNCOUNTED,
+        href=source.address(issue.repository.slug, sha, one.path, one.line),
+        brought=known.get(one.born),
+        removed=known.get(one.removed) if one.removed is not None else None,
+    )

@@ -1,0 +1,235 @@
+"""One issue for its page: what is published of it, its head and its numbers."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from tracker.models import Commit, Issue, Publication, Repository, Scan
+from tracker.models.repositories import Depth
+from tracker.models.scans import ScanState
+from tracker.queries import findings, implementations, series, source
+from tracker.queries.checklist import Checklist
+from tracker.queries.findings import Movement, Remaining
+from tracker.queries.implementations import Implementations
+from tracker.queries.series import LEFT, History
+
+MOST_UNREADABLE = 50
+A_TREND = timedelta(days=14)
+
+
+def named(slug: str) -> Issue | None:
+    """The issue of a slug with what its page needs of it."""
+    return Issue.objects.select_related("repository__published").prefetch_related("rules").filter(slug=slug).first()
+
+
+def github_name(address: str) -> str:
+    """An address of GitHub as people write it (example/shop#412), of others its host."""
+    parts = urlsplit(address)
+    found = re.fullmatch(r"/([^/]+/[^/]+)/(?:issues|pull)/(\d+)/?", parts.path)
+    return f"{found[1]}#{found[2]}" if found else parts.netloc or address
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What can be shown of an issue now."""
+
+    publication: Publication | None  # None: its numbers are not there yet
+    is_stale: bool  # the numbers answer the question as it was before its last change
+    last_scan: Scan | None
+    open_scan: Scan | None
+
+    @property
+    def is_scanned(self) -> bool:
+        """Was anything of the repository ever asked for?"""
+        return self.last_scan is not None
+
+    @property
+    def is_moving(self) -> bool:
+        """Will there soon be something else to show?"""
+        return self.publication is None or self.is_stale
+
+
+def standing(issue: Issue) -> Standing:
+    """An issue has numbers only under the publication that its repository shows."""
+    published = issue.repository.published
+    counted = published if published is not None and issue.counted_in == published.pk else None
+    newest = list(Scan.objects.filter(repository=issue.repository).order_by("-created_at", "-pk")[:1])
+    last = newest[0] if newest else None
+    is_open = last is not None and last.state in (ScanState.QUEUED, ScanState.RUNNING, ScanState.PAUSED)
+    return Standing(
+        publication=counted,
+        is_stale=counted is not None and issue.counted_revision != issue.revision,
+        last_scan=last,
+        open_scan=last if is_open else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How much of the most there ever was is gone."""
+
+    most: int
+    gone: int
+    percent: int  # rounded down: 100 only if nothing is left
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Where the number went in two weeks."""
+
+    word: str
+    kind: str  # rising, falling, stuck, done
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The strip of numbers, and what stands beside what is left."""
+
+    left: int
+    files: int
+    is_counted: bool  # does the issue follow anything that can be left?
+    remaining: list[Remaining]
+    intended: int
+    week: Movement | None
+    measured: Measured | None
+    trend: Trend | None
+    paths: int | None  # paths to remove that are still there
+    paths_wanted: int
+    dangling: int
+
+
+def numbers(issue: Issue, publication: Publication, history: History, now: datetime) -> Numbers:
+    """Everything that the strip shows."""
+    remaining, files = findings.remaining(issue, publication)
+    rules = {row.rule: row.options for row in issue.rules.all()}
+    has_history = publication.depth != Depth.TIP and bool(history.line.numbers)
+    return Numbers(
+        left=sum(one.places for one in remaining),
+        files=files,
+        is_counted=any(rule in LEFT for rule in rules),
+        remaining=remaining,
+        intended=findings.intended(issue, publication),
+        week=findings.movement(issue, publication, history.place_at(now - timedelta(days=7))) if has_history else None,
+        measured=_measured(history, issue.opened_on) if has_history else None,
+        trend=_trend(history, now) if has_history and any(rule in LEFT for rule in rules) else None,
+        paths=history.now("removed-path") if "removed-path" in rules else None,
+        paths_wanted=len(rules.get("removed-path", {}).get("paths", ())),
+        dangling=history.now("dangling-import"),
+    )
+
+
+def _measured(history: History, opened_on: date | None) -> Measured | None:
+    first = max(history.place_at(datetime.combine(opened_on, time(), UTC)), 0) if opened_on else 0
+    most = max(history.left[first:], default=0)
+    gone = most - history.left[-1]
+    return Measured(most, gone, gone * 100 // most) if most else None
+
+
+def _trend(history: History, now: datetime) -> Trend:
+    left = history.left
+    if not left[-1]:
+        return Trend("Done", "done")
+    net = left[-1] - _left_before(history, now, A_TREND)
+    if net:
+        return Trend("Rising", "rising") if net > 0 else Trend("Falling", "falling")
+    days = A_TREND
+    while history.place_at(now - days) >= 0 and _left_before(history, now, days) == left[-1]:
+        days += timedelta(days=1)
+    return Trend(f"Stuck {days.days - 1:,} days", "stuck")
+
+
+def _left_before(history: History, now: datetime, span: timedelta) -> int:
+    place = history.place_at(now - span)
+    return history.left[place] if place >= 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """Files that no number holds, and files that were hard to read."""
+
+    excluded: list[tuple[str, int]]  # category, files
+    unreadable: list[tuple[str, str, str, str]]  # path, category, reason, address
+    unreadable_count: int
+
+    @property
+    def excluded_count(self) -> int:
+        """All excluded files."""
+        return sum(count for _, count in self.excluded)
+
+
+def uncounted(repository: Repository, publication: Publication) -> Uncounted:
+    """Excluded and unreadable files at the newest commit."""
+    rows = publication.unreadable_files.filter(at_tip=True).order_by("path")
+    found = list(rows[: MOST_UNREADABLE + 1])
+    return Uncounted(
+        excluded=[(series.category_name(category), count) for category, count in publication.excluded_files.items()],
+        unreadable=[
+            (
+                source.visible(row.path),
+                series.category_name(row.category),
+                source.visible(row.reason),
+                source.address(repository.slug, publication.tip_oid, row.path),
+            )
+            for row in found[:MOST_UNREADABLE]
+        ],
+        unreadable_count=len(found) if len(found) <= MOST_UNREADABLE else rows.count(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The parts of an issue's page that come from its numbers."""
+
+    publication: Publication
+    tip: Commit | None
+    numbers: Numbers
+    implementations: Implementations
+    uncounted: Uncounted
+    history: History
+    line_percent: int  # of all commits that stand on the line, rounded down
+
+
+def page(issue: Issue, publication: Publication, now: datetime) -> Page:
+    """Everything but findings and checklist, under one publication."""
+    history = series.of_issue(issue, publication)
+    return Page(
+        publication=publication,
+        tip=Commit.objects.filter(repository=issue.repository, oid=publication.tip_oid).first(),
+        numbers=numbers(issue, publication, history, now),
+        implementations=implementations.of_issue(issue, publication),
+        uncounted=uncounted(issue.repository, publication),
+        history=history,
+        line_percent=publication.line_commits * 100 // publication.commits if publication.commits else 100,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The one banner of a page."""
+
+    kind: str  # contradiction, failed, reading
+    heading: str
+    sentence: str
+
+
+def notice(found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
+    """The most important thing to say first, if there is one."""
+    if page is not None and boxes is not None and boxes.boxes and boxes.ticked == boxes.boxes and page.numbers.left:
+        left = page.numbers.left
+        return Notice(
+            "contradiction",
+            "The tracker says complete. The code does not.",
+            f"All {boxes.boxes:,} boxes are ticked. {left:,} {'place is' if left == 1 else 'places are'} left.",
+        )
+    if found.last_scan is not None and found.last_scan.state == ScanState.FAILED:
+        kept = " These numbers are from the scan before." if page is not None else ""
+        return Notice("failed", "The last scan failed.", f"{found.last_scan.error or 'It gave no reason.'}{kept}")
+    if page is not None and page.publication.depth == Depth.TIP:
+        commits = page.publication.line_commits
+        return Notice(
+            "reading",
+            "History is still being read." if found.open_scan else "Only the newest commit is read.",
+            f"Numbers of today are exact. The chart follows when the {commits:,} commits of the line are read.",
+        )
+    return None

@@ -1,0 +1,149 @@
+"""An issue's numbers along the line, from change points."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.db.models import Q
+
+from tracker import burndown
+from tracker.models import Commit, Issue, Measurement, Publication, Repository
+from tracker.models.repositories import Depth
+
+#: Rules whose places are "left": a dangling import is the same place again, implementations and paths stand beside.
+LEFT = ("deprecated-import", "string-target", "deprecated-reference")
+UNREADABLE = "unreadable"
+RULE_NAMES = {
+    "deprecated-import": "Deprecated imports",
+    "string-target": "String targets",
+    "deprecated-reference": "Deprecated references",
+    "dangling-import": "Dangling imports",
+    "duplicate-implementation": "Implementations besides the canonical one",
+    "import-path-fragmentation": "Import paths",
+    "import-cycle": "Import cycles",
+    "removed-path": "Paths to remove",
+    "identical-body": "Identical bodies",
+    "text-pattern": "Text patterns",
+    UNREADABLE: "Unreadable files",
+}
+
+
+#: The same where there is little room.
+SHORT_NAMES = RULE_NAMES | {
+    "deprecated-import": "Imports",
+    "string-target": "Strings",
+    "deprecated-reference": "References",
+    "dangling-import": "Dangling",
+    "duplicate-implementation": "Implementations",
+    "removed-path": "Paths",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of files as a chart shows it; `key` names its colours."""
+
+    id: str
+    key: str
+    name: str
+
+
+#: From the bottom of the stack to its top.
+CATEGORIES = (
+    Category("production", "production", "Production"),
+    Category("integration-test", "integration", "Integration test"),
+    Category("unit-test", "unit", "Unit test"),
+    Category("other-test", "other", "Other test"),
+    Category("script", "script", "Script"),
+    Category("docs", "rest", "Docs"),
+    Category("backup", "rest", "Backup"),
+    Category("vendored", "rest", "Vendored"),
+    Category("generated", "rest", "Generated"),
+)
+CATEGORY_OF = {category.id: category for category in CATEGORIES}
+
+
+def category_name(category: str) -> str:
+    """A category in the page's words."""
+    return CATEGORY_OF[category].name if category in CATEGORY_OF else category
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The commits of the published line, oldest first; times are seconds that never go back."""
+
+    numbers: Sequence[int]
+    oids: Sequence[str]
+    times: Sequence[int]
+
+    def date(self, place: int) -> datetime:
+        """When the commit at a place was made, in UTC."""
+        return datetime.fromtimestamp(self.times[place], UTC)
+
+
+def line_of(repository: Repository) -> Line:
+    """The published line of a repository."""
+    commits = Commit.objects.filter(repository=repository, line_index__isnull=False).order_by("line_index")
+    rows = list(commits.values_list("number", "oid", "committed_at"))
+    times = burndown.monotone([int(time.timestamp()) for _, _, time in rows])
+    return Line([number for number, _, _ in rows], [oid for _, oid, _ in rows], times)
+
+
+@dataclass
+class History:
+    """Every series of an issue along the line, expanded when it is asked for."""
+
+    line: Line
+    first: int  # the first place that has numbers
+    points: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)  # (rule, category) -> (place, count)
+
+    @property
+    def last(self) -> int:
+        """The newest place."""
+        return len(self.line.numbers) - 1
+
+    def rules(self) -> list[str]:
+        """Rules that ever counted anything, in the page's order."""
+        found = {rule for (rule, _), points in self.points.items() if any(count for _, count in points)}
+        return [rule for rule in RULE_NAMES if rule in found]
+
+    def counts(self, rules: Iterable[str]) -> dict[str, list[int]]:
+        """Category -> count at every place, the rules added up, from the bottom of the stack to its top."""
+        totals: dict[str, list[int]] = {}
+        for rule in rules:
+            series = {category.id: points for category in CATEGORIES if (points := self.points.get((rule, category.id)))}
+            changes = [burndown.ChangePoint(place, name, count) for name, points in series.items() for place, count in points]
+            for name, counts in burndown.expand(changes, list(series), len(self.line.numbers)).items():
+                known = totals.get(name)
+                totals[name] = counts if known is None else [one + other for one, other in zip(known, counts, strict=True)]
+        return {category.id: totals[category.id] for category in CATEGORIES if category.id in totals}
+
+    @cached_property
+    def left(self) -> list[int]:
+        """What is left at every place, all categories together."""
+        series = self.counts(LEFT).values()
+        return list(map(sum, zip(*series, strict=True))) if series else [0] * len(self.line.numbers)
+
+    def now(self, rule: str) -> int:
+        """A rule's count at the newest place, all categories together."""
+        return sum(points[-1][1] for (name, _), points in self.points.items() if name == rule)
+
+    def place_at(self, moment: datetime) -> int:
+        """The last place that is not later than a moment, -1 if all are."""
+        return burndown.place_at(self.line.times, int(moment.timestamp()))
+
+
+def of_issue(issue: Issue, publication: Publication) -> History:
+    """The numbers of an issue under a publication; what is counted apart as intended is left out."""
+    line = line_of(issue.repository)
+    history = History(line, max(len(line.numbers) - 1, 0) if publication.depth == Depth.TIP else 0)
+    places = {number: place for place, number in enumerate(line.numbers)}
+    rows = Measurement.objects.filter(Q(issue=issue) | Q(issue=None), publication=publication).exclude(rule__startswith="intended:")
+    for number, rule, category, count in rows.values_list("commit_number", "rule", "category", "count"):
+        place = places.get(number)
+        if place is not None:
+            history.points.setdefault((rule, category), []).append((place, count))
+    for points in history.points.values():
+        points.sort()
+    return history

@@ -1,0 +1,36 @@
+"""Every address."""
+
+from django.contrib import admin
+from django.urls import path
+
+from tracker.views import access, commits, health, issues, portfolio, repositories, scans
+
+urlpatterns = [
+    path("", portfolio.portfolio, name="portfolio"),
+    path("issues/new/", issues.new_issue, name="new_issue"),
+    path("issues/<slug:slug>/", issues.issue, name="issue"),
+    path("issues/<slug:slug>/findings.csv", issues.findings_csv, name="findings_csv"),
+    path("issues/<slug:slug>/series.csv", issues.series_csv, name="series_csv"),
+    path("issues/<slug:slug>/implementations.csv", issues.implementations_csv, name="implementations_csv"),
+    path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
+    path("scans/", scans.scans, name="scans"),
+    path("scans/<int:number>/", scans.scan, name="scan"),
+    path("repositories/", repositories.repositories, name="repositories"),
+    path("repositories/new/", repositories.new_repository, name="new_repository"),
+    path("repositories/<slug:slug>/", repositories.repository, name="repository"),
+    path("repositories/<slug:slug>/scan/", scans.scan_now, name="scan_now"),
+    path("repositories/<slug:slug>/commits/<str:sha>/", commits.commit, name="commit"),
+    path("repositories/<slug:slug>/source/<str:sha>/<path:path>", commits.source, name="source"),
+    path("sign-in/", access.sign_in, name="sign_in"),
+    path("sign-in/<str:token>/", access.redeem, name="redeem"),
+    path("sign-out/", access.sign_out, name="sign_out"),
+    path("theme/", access.theme, name="theme"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "tracker.views.errors.bad_request"
+handler403 = "tracker.views.errors.forbidden"
+handler404 = "tracker.views.errors.not_found"
+handler500 = "tracker.views.errors.failed"

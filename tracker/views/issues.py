@@ -1,0 +1,186 @@
+"""The page of an issue, its downloads, and the forms that make and change one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker import tasks
+from tracker.actions import documents, exports, history
+from tracker.actions import issues as issue_actions
+from tracker.actions.repositories import RepositoryRefused
+from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
+from tracker.models import Issue, Repository
+from tracker.queries import charts, checklist, findings, issues
+from tracker.views import downloads
+
+MOST_DOCUMENTS = 2_000
+
+
+def _found(slug: str) -> Issue:
+    issue = issues.named(slug)
+    if issue is None:
+        raise Http404(f"There is no issue “{slug}”.")
+    return issue
+
+
+@require_safe
+def issue(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of an issue, or the part of it that htmx asks for."""
+    shown = _found(slug)
+    standing = issues.standing(shown)
+    wanted = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
+    context = {"issue": shown, "repository": shown.repository, "standing": standing}
+    if wanted == "waiting":
+        return _waiting(request, standing, context)
+    if standing.publication is not None and wanted == "findings":
+        context |= {"findings": findings.page(shown, standing.publication, findings.Filters.of(request.GET.dict()))}
+        template = "issues/_findings.html"
+    else:
+        context |= _whole_page(request, shown, standing)
+        template = "issues/_chart.html" if wanted == "burndown" and context["chart"] else "issues/issue.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _waiting(request: HttpRequest, standing: issues.Standing, context: dict[str, object]) -> HttpResponse:
+    """What the page asks for every 2 s; once the numbers are there it loads itself again."""
+    if standing.is_moving:
+        return render(request, "issues/_waiting.html", context)
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -> dict[str, object]:
+    boxes = checklist.of_issue(shown)
+    moment = now()
+    page = issues.page(shown, standing.publication, moment) if standing.publication is not None else None
+    chart = page and charts.of_history(page.history, request.GET.dict(), opened_on=shown.opened_on, now=moment)
+    return {
+        "github_name": issues.github_name(shown.github_url),
+        "checklist": boxes,
+        "page": page,
+        "chart": chart,
+        "notice": issues.notice(standing, page, boxes),
+        "findings": page and findings.page(shown, page.publication, findings.Filters.of(request.GET.dict())),
+    }
+
+
+@require_safe
+def findings_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The findings at the newest commit."""
+    return _download(slug, "findings", exports.FINDINGS, lambda shown: exports.findings(shown, None))
+
+
+@require_safe
+def series_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The numbers of every commit of the line."""
+    return _download(slug, "series", exports.SERIES, lambda shown: exports.series(shown, whole_graph=False))
+
+
+@require_safe
+def implementations_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The implementations at the newest commit."""
+    return _download(slug, "implementations", exports.IMPLEMENTATIONS, lambda shown: exports.implementations(shown, None))
+
+
+def _download(slug: str, name: str, header: tuple[str, ...], rows: Callable[[Issue], object]) -> HttpResponseBase:
+    shown = _found(slug)
+    try:
+        return downloads.stream(f"{slug}-{name}.csv", header, rows(shown))
+    except (exports.ExportRefused, RepositoryRefused) as error:
+        return downloads.refused(str(error))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_issue(request: HttpRequest) -> HttpResponse:
+    """Two ways to a new issue: a tracker document of the repository, or a form."""
+    repositories = list(Repository.objects.select_related("published").order_by("slug"))
+    wanted = request.POST.get("repository") or request.GET.get("repository", "")
+    repository = next((one for one in repositories if one.slug == wanted), repositories[0] if repositories else None)
+    by_document = request.method == "POST" and "path" in request.POST
+    entered = request.POST if request.method == "POST" else None
+    paths = _documents(repository) if repository is not None else []
+    document = DocumentForm(entered if by_document else None, paths=paths)
+    form = IssueForm(None if by_document else entered, initial={name: request.GET.get(name, "") for name in IssueForm.base_fields})
+    made = None
+    if repository is not None and entered is not None:
+        made = _from_document(repository, document) if by_document else _from_form(repository, form)
+    if made is not None:
+        _count(made)
+        return redirect("issue", made.slug)
+    context = {"repositories": repositories, "repository": repository, "document": document, "form": form, "by_document": by_document}
+    return render(request, "issues/new.html", context, status=200 if entered is None else 422)
+
+
+def _documents(repository: Repository) -> list[str]:
+    """Markdown files of the newest scanned commit, those that look like trackers first."""
+    if repository.published is None:
+        return []
+    try:
+        paths = list(history.mirror_of(repository).paths(repository.published.tip_oid))
+    except RepositoryRefused:
+        return []
+    found = [path for path in paths if path.lower().endswith((".md", ".markdown"))]
+    return sorted(found, key=lambda path: ("ssot" not in path.lower() and "tracker" not in path.lower(), path))[:MOST_DOCUMENTS]
+
+
+def _from_document(repository: Repository, form: DocumentForm) -> Issue | None:
+    if not form.is_valid() or repository.published is None:
+        return None
+    try:
+        made = documents.attach(repository, history.mirror_of(repository), repository.published.tip_oid, form.cleaned_data["path"])
+    except (documents.TrackerRefused, RepositoryRefused) as error:
+        form.add_error("path", str(error))
+        return None
+    return made[0]
+
+
+def _from_form(repository: Repository, form: IssueForm) -> Issue | None:
+    if not form.is_valid():
+        return None
+    try:
+        return issue_actions.create(repository, issue_actions.IssueDraft(**form.changes()))
+    except issue_actions.DraftRefused as error:
+        form.refuse(error.problems)
+        return None
+
+
+def _count(made: Issue) -> None:
+    """Ring for the count; if nobody hears it, the reconciler rings again."""
+    transaction.on_commit(partial(tasks.count_issue.delay, made.pk), robust=True)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """What exactly is counted, and the end of an issue."""
+    shown = _found(slug)
+    draft = issue_actions.draft_of(shown)
+    deletes = request.method == "POST" and "confirmation" in request.POST
+    entered = request.POST if request.method == "POST" else None
+    form = SettingsForm(None if deletes else entered, initial=initial(draft))
+    confirm = DeleteForm(entered if deletes else None, title=shown.title)
+    if deletes and confirm.is_valid():
+        issue_actions.delete(shown)
+        return redirect("portfolio")
+    if entered is not None and not deletes and form.is_valid():
+        try:
+            issue_actions.change(shown, replace(draft, **form.changes()))
+        except issue_actions.DraftRefused as error:
+            form.refuse(error.problems)
+        else:
+            _count(shown)
+            return redirect("issue", shown.slug)
+    context = {"issue": shown, "repository": shown.repository, "form": form, "confirm": confirm}
+    return render(request, "issues/settings.html", context, status=200 if entered is None else 422)
