@@ -39,11 +39,15 @@ def repository(tmp_path_factory) -> Path:
     """Enough files that a scan takes some seconds."""
     chance = random.Random(20)
     with History(tmp_path_factory.mktemp("source") / "shop") as history:
-        history.commit({"shop/core/router.py": "class MessageRouter:\n    pass\n", "shop/messaging/router.py": "class MessageRouter:\n    pass\n"})
+        history.commit(
+            {"shop/core/router.py": "class MessageRouter:\n    pass\n", "shop/messaging/router.py": "class MessageRouter:\n    pass\n"}
+        )
         for number in range(120):
             module = chance.choice(["shop.core.router", "shop.messaging.router"])
             body = "".join(f"def step_{number}_{part}(value):\n    return value + {part}\n\n\n" for part in range(60))
-            history.commit({f"shop/p{chance.randrange(80)}/m{part}.py": f"from {module} import MessageRouter\n\n\n{body}" for part in range(6)})
+            history.commit(
+                {f"shop/p{chance.randrange(80)}/m{part}.py": f"from {module} import MessageRouter\n\n\n{body}" for part in range(6)}
+            )
     return history.path
 
 

@@ -19,7 +19,8 @@ RELATIVE = words(".core.router ..core.router .router ..legacy.hub .legacy .facad
 NAMES = ("Router", "Router", "Router", "R", "make_router", "Router as R", "R as Router", "Router, make_router", "hub", "Router as Base")
 
 PATHS: st.SearchStrategy[str] = st.sampled_from(
-    words("""
+    [
+        *words("""
     shop/core/router.py shop/core/router.py shop/messaging/router.py shop/messaging/__init__.py oldrouter.py
     shop/core/router/__init__.py shop/core/router/impl.py shop/legacy/__init__.py shop/legacy/hub.py shop/legacy/old.py
     shop/__init__.py shop/core/__init__.py shop/facade.py shop/facade.py shop/compat.py shop/compat/__init__.py
@@ -28,8 +29,9 @@ PATHS: st.SearchStrategy[str] = st.sampled_from(
     tests/test_a.py tests/unit/test_b.py tests/integration/test_c.py shop/test_d.py scripts/run.py docs/conf.py
     backup/shop/facade.py backup/shop/core/router.py shop/vendor/router.py shop/router_pb2.py Tests/Upper.py
     README.md shop/notes.txt shop/käse.py shop/core/router.pyi
-    """)
-    + ["shop/a b.py"]
+    """),
+        "shop/a b.py",
+    ]
 )
 
 

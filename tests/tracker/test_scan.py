@@ -117,9 +117,13 @@ def test_a_shallow_scan_never_hides_what_a_deeper_one_has_shown(shop, monkeypatc
     newest = shop.commit({"shop/g.py": OLD_IMPORT + "z = 3\n"})
     shop.finish()
     seen = []
-    monkeypatch.setattr(
-        counting, "publish", lambda publication, *rest, real=counting.publish: (seen.append(publication.depth), real(publication, *rest))
-    )
+    real = counting.publish
+
+    def publish(publication, *rest):
+        seen.append(publication.depth)
+        real(publication, *rest)
+
+    monkeypatch.setattr(counting, "publish", publish)
     repository = scan(shop.path, depth=Depth.TIP)
     assert (seen, repository.published.tip_oid) == ([Depth.GRAPH], newest)
 

@@ -288,7 +288,7 @@ def test_it_scans_what_it_was_given(tmp_path, start, shop):
     process = start("--repo", "shop")
 
     assert process.stdout is not None
-    told = []
+    told: list[str] = []
     while not told or not told[-1].startswith("The scan is complete"):
         told.append(process.stdout.readline())
         assert told[-1], process.communicate()[1]

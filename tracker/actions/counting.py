@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Model
 
 from scanner.facts import ANALYZER
 from scanner.graph import Graph
@@ -75,14 +76,14 @@ def publish(publication: Publication, graph: Graph, write_first: Callable[[], No
 
 def delete_unpublished(repository: Repository) -> None:
     """Remove the rows of publications that no reader can reach."""
-    for old in Publication.objects.filter(repository=repository).exclude(pk=repository.published_id):
+    for old in Publication.objects.filter(repository=repository).exclude(pk__in=[repository.published_id or 0]):
         _delete_rows(Finding, Implementation, Measurement, UnreadableFile, publication=old)
         old.delete()
 
 
-def _delete_rows(*models: type, **which: object) -> None:
+def _delete_rows(*models: type[Model], **which: object) -> None:
     for model in models:
-        rows = model.objects.filter(**which)
+        rows = model._default_manager.filter(**which)
         rows._raw_delete(rows.db)
 
 

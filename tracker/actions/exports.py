@@ -1,7 +1,7 @@
 """Rows of the exports, at any commit: what is not read yet is read then."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -55,7 +55,7 @@ def series(issue: Issue, *, whole_graph: bool) -> Iterator[Row]:
     return _filled(commits.values_list("number", "oid", "first_parent", "committed_at"), points)
 
 
-def _filled(commits: Iterator[tuple[int, str, int, datetime]], points: dict[int, list[tuple[str, str, int]]]) -> Iterator[Row]:
+def _filled(commits: Iterable[tuple[int, str, int, datetime]], points: dict[int, list[tuple[str, str, int]]]) -> Iterator[Row]:
     states: dict[int, dict[tuple[str, str], int]] = {-1: {}}
     for number, oid, parent, committed_at in commits:
         state = states[parent]

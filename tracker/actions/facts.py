@@ -112,7 +112,7 @@ class StoredFacts:
         for chunk in chunks(oids):
             yield from self._decoded(BlobFacts.objects.filter(analyzer=ANALYZER, oid__in=chunk).values_list("oid", "data"))
 
-    def _decoded(self, rows: Iterable[tuple[str, bytes]]) -> Iterator[tuple[int, FileFacts]]:
+    def _decoded(self, rows: Iterable[tuple[str, bytes | memoryview]]) -> Iterator[tuple[int, FileFacts]]:
         for oid, data in rows:
             number = self._graph.blob_number(oid)
             if number is not None:

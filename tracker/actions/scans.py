@@ -5,11 +5,12 @@ from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
+from scanner.facts import ANALYZER
 from scanner.git import GitFailed, GitUnavailable
 from scanner.graph import Graph
 from tracker.actions import batches, counting, facts, history, leases, questions
@@ -26,9 +27,7 @@ FEW_BLOBS = 2_000  # so few unread blobs are read in one stage: a push is publis
 RETRY_AFTER = timedelta(seconds=30)
 
 
-def request(
-    repository: Repository, reason: str, *, user: AbstractBaseUser | None = None, depth: str = Depth.GRAPH, ref: str | None = None
-) -> Scan:
+def request(repository: Repository, reason: str, *, user: User | None = None, depth: str = Depth.GRAPH, ref: str | None = None) -> Scan:
     """The repository's open scan, or a new one in the queue."""
     try:
         with transaction.atomic():
@@ -189,8 +188,9 @@ class _Advance:
 
     def _is_published(self) -> bool:
         shown = self.scan.repository.published
-        fresh = shown is not None and shown.tip_oid == self.scan.tip_oid and shown.analyzer == facts.ANALYZER
-        return fresh and ORDER.index(Depth(shown.depth)) >= ORDER.index(Depth(self.scan.depth))
+        if shown is None or (shown.tip_oid, shown.analyzer) != (self.scan.tip_oid, ANALYZER):
+            return False
+        return ORDER.index(Depth(shown.depth)) >= ORDER.index(Depth(self.scan.depth))
 
     def _first_stage(self, graph: Graph) -> str:
         """The tip first, unless it would hide more than it shows, or there is so little to read that everything is there as soon."""

@@ -261,7 +261,8 @@ def _place(row: Finding, slug: str, commit: Commit) -> Place:
 def _add_implementations(effects: dict[int, Effect], publication: Publication, slug: str, commit: Commit, parent: Commit | None) -> None:
     place = commit.line_index
     rows = Implementation.objects.filter(publication=publication, issue__in=effects)
-    went, came = {}, {}
+    went: dict[tuple[int, str, str], Implementation] = {}
+    came: dict[tuple[int, str, str], Implementation] = {}
     for row in rows.filter(Q(introduced=place) | Q(removed=place)).order_by("path", "line", "pk")[:MOST_LISTED]:
         (came if row.introduced == place else went)[row.issue_id, row.path, row.qualified_name] = row
     for key in dict.fromkeys([*went, *came]):

@@ -197,11 +197,11 @@ Key = tuple[str, str, str]  # state, category, rule
 def _groups(rows: QuerySet[Finding]) -> Counter[Key]:
     """How many places each combination of filters would show."""
     groups: Counter[Key] = Counter()
-    counts = {state: Count("pk", filter=condition) for state, condition in CONDITIONS.items()}
-    for row in rows.values("category", "rule").annotate(**counts).order_by():
-        for state in STATES:
-            if row[state]:
-                groups[state, row["category"], row["rule"]] = row[state]
+    counts = [Count("pk", filter=CONDITIONS[state]) for state in STATES]
+    for category, rule, *numbers in rows.values("category", "rule").order_by().values_list("category", "rule", *counts):
+        for state, number in zip(STATES, numbers, strict=True):
+            if number:
+                groups[state, category, rule] = number
     return groups
 
 

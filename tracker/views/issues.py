@@ -1,6 +1,6 @@
 """The page of an issue, its downloads, and the forms that make and change one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -93,7 +93,7 @@ def implementations_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _download(slug, "implementations", exports.IMPLEMENTATIONS, lambda shown: exports.implementations(shown, None))
 
 
-def _download(slug: str, name: str, header: tuple[str, ...], rows: Callable[[Issue], object]) -> HttpResponseBase:
+def _download(slug: str, name: str, header: tuple[str, ...], rows: Callable[[Issue], Iterable[exports.Row]]) -> HttpResponseBase:
     shown = _found(slug)
     try:
         return downloads.stream(f"{slug}-{name}.csv", header, rows(shown))

@@ -217,8 +217,7 @@ def test_a_work_tree_of_another_repository_is_read(tmp_path: Path):
 
 def test_a_shallow_clone_begins_where_it_was_cut(tmp_path: Path):
     with History(tmp_path / "source") as history:
-        for number in range(5):
-            tip = history.commit({"a.py": str(number)})
+        tip = [history.commit({"a.py": str(number)}) for number in range(5)][-1]
     history.finish()
     run(["clone", "--quiet", "--bare", "--depth", "2", f"file://{history.path}", str(tmp_path / "shallow")])
     commits = list(mirrored(tmp_path / "shallow", tmp_path).commits(tip))
@@ -401,11 +400,11 @@ def test_a_folder_that_cannot_be_written_is_named(history: History, tmp_path: Pa
 def test_a_tree_that_explodes_is_given_up_with_a_sentence(history: History, tmp_path: Path, monkeypatch):
     history.commit({"a.py": "1"})
     history.finish()
-    entry = ("100644 blob", history.git("rev-parse", "main:a.py").decode().strip())
+    kind, made = "100644 blob", history.git("rev-parse", "main:a.py").decode().strip()
     for _ in range(10):
-        lines = "".join(f"{entry[0]} {entry[1]}\td{number}\n" for number in range(10))
+        lines = "".join(f"{kind} {made}\td{number}\n" for number in range(10))
         made = run(["--git-dir", str(history.git_dir), "mktree"], lines.encode()).decode().strip()
-        entry = ("040000 tree", made)
+        kind = "040000 tree"
     bomb = (
         run(["--git-dir", str(history.git_dir), "-c", "user.name=A", "-c", "user.email=a@b", "commit-tree", made, "-m", "bomb"])
         .decode()
