@@ -76,9 +76,9 @@ class Count:
                 self._release((path, blob, index))
 
     def _supply(self, key: Key, step: int) -> None:
-        before = self._supplies[key] > 0
+        before = self._is_present(key)
         self._supplies[key] += step
-        after = self._supplies[key] > 0
+        after = self._is_present(key)
         if before != after:
             self._tell(key, after)
 
@@ -87,7 +87,7 @@ class Count:
             self._change_needs(holder, 1 if present is wanted else -1)
 
     def _is_present(self, key: Key) -> bool:
-        return key in self._reached if isinstance(key, Reached) else self._supplies[key] > 0
+        return key in self._reached if isinstance(key, Reached) else self._supplies[key] >= key.least
 
     def _hold(self, holder: Holder, place: Place) -> None:
         holding = 0
@@ -95,20 +95,20 @@ class Count:
             self._watching.setdefault(need.key, {})[holder] = need.present
             holding += self._is_present(need.key) is need.present
         self._held[holder] = (place, holding)
-        if not place.needs or holding:
+        if _is_there(place, holding):
             self._turn_place(holder, place, there=True)
 
     def _release(self, holder: Holder) -> None:
         place, holding = self._held.pop(holder)
         for need in place.needs:
             self._watching[need.key].pop(holder, None)
-        if not place.needs or holding:
+        if _is_there(place, holding):
             self._turn_place(holder, place, there=False)
 
     def _change_needs(self, holder: Holder, step: int) -> None:
         place, holding = self._held[holder]
         self._held[holder] = (place, holding + step)
-        if (holding > 0) != (holding + step > 0):
+        if _is_there(place, holding) != _is_there(place, holding + step):
             self._turn_place(holder, place, there=step > 0)
 
     def _turn_place(self, holder: Holder, place: Place, *, there: bool) -> None:
@@ -159,5 +159,9 @@ class Count:
     def places(self) -> Iterator[Place]:
         """The places that are there now."""
         for place, holding in self._held.values():
-            if not place.needs or holding:
+            if _is_there(place, holding):
                 yield place
+
+
+def _is_there(place: Place, holding: int) -> bool:
+    return not place.needs or holding >= place.enough

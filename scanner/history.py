@@ -67,5 +67,6 @@ def points_of_tip(graph: Graph, answers: Answers, commit: int) -> Iterator[Point
 
 
 def places_at(graph: Graph, answers: Answers, commit: int) -> list[Place]:
-    """The places of one commit, by path and line."""
-    return sorted(count_at(graph, answers, commit).places(), key=lambda place: (place.path, place.line, place.rule, place.module))
+    """The places of one commit, by path and line; those too that only all its files together show."""
+    places = [*count_at(graph, answers, commit).places(), *answers.of_commit(commit)]
+    return sorted(places, key=lambda place: (place.path, place.line, place.rule, place.module))

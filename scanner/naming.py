@@ -1,9 +1,10 @@
 """Which module an import statement or a string names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scanner.facts import Import
+from scanner.terms import Mention
 from scanner.tree import File, is_under
 
 
@@ -23,18 +24,25 @@ class Named:
 
 def source_modules(statement: Import, file: File) -> list[str]:
     """The absolute modules a `from` statement may mean: one, or one for each name its own file has."""
-    if statement.level == 0:
-        return [statement.module]
+    return absolute_names("." * statement.level + statement.module, file)
+
+
+def absolute_names(name: str, file: File) -> list[str]:
+    """The dotted names that a name with leading dots may mean in a file: one for each name that the file has."""
+    rest = name.lstrip(".")
+    level = len(name) - len(rest)
+    if level == 0:
+        return [name]
     found = []
     for package in file.packages:
         parts = package.split(".") if package else []
-        up = statement.level - 1
+        up = level - 1
         if up > len(parts):
             continue
         base = parts[: len(parts) - up]
-        module = ".".join([*base, statement.module] if statement.module else base)
-        if module and module not in found:
-            found.append(module)
+        absolute = ".".join([*base, rest] if rest else base)
+        if absolute and absolute not in found:
+            found.append(absolute)
     return found
 
 
@@ -47,6 +55,41 @@ def names_of(statement: Import, file: File) -> Iterator[Named]:
     for module in source_modules(statement, file):
         for name, alias in statement.names:
             yield Named(module, name, alias or name)
+
+
+def mentions_of(modules: Iterable[str]) -> frozenset[Mention]:
+    """What a file must mention to name one of the modules: its last part, and beside it the one before unless it lies in that package."""
+    parts = (module.split(".") for module in modules)
+    return frozenset(Mention(leaf, *packages[-1:] * 2) for *packages, leaf in parts)
+
+
+class Tracked:
+    """Some dotted modules, with a quick answer for the many statements that name none of them."""
+
+    __slots__ = ("_parents", "_roots", "modules")
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self.modules = tuple(modules)
+        self._roots = tuple(f"{module}." for module in modules)
+        self._parents = frozenset(module.rpartition(".")[0] for module in modules)
+
+    def holds(self, dotted: str) -> bool:
+        """Is a dotted name one of the modules, or inside one?"""
+        return f"{dotted}.".startswith(self._roots)
+
+    def may_give(self, module: str) -> bool:
+        """Can `from module import …` name one of them?"""
+        return module in self._parents or self.holds(module)
+
+    def names(self, statement: Import, file: File) -> dict[str, list[str]]:
+        """Tracked module -> the names that the statement takes from it, in their order."""
+        if statement.plain:
+            may_name = any(self.holds(name) for name, _ in statement.names)
+        elif not statement.level:
+            may_name = self.may_give(statement.module)
+        else:
+            may_name = any(map(self.may_give, source_modules(statement, file)))
+        return names_by_module(statement, file, self.modules) if may_name else {}
 
 
 def deprecated_module(dotted: str, modules: Sequence[str]) -> str | None:

@@ -1,28 +1,44 @@
 """What a rule says of one file: places that count, and what the file supplies to places elsewhere."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+
+class Supplied:
+    """What files make true by supplying it: with one supplier, unless a kind of key wants more."""
+
+    __slots__ = ()
+    least: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleFile:
+class ModuleFile(Supplied):
     """Supplied by each file that is a tracked module, or lies under it."""
 
     module: str
 
 
 @dataclass(frozen=True, slots=True)
-class PathFile:
+class PathFile(Supplied):
     """Supplied by each file that is, or lies under, a path that should be gone."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedName:
+class ImportedName(Supplied):
     """Supplied by each file that imports this name from this module."""
 
     module: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin(Supplied):
+    """Supplied by each definition with this fingerprint: true while there are two."""
+
+    least: ClassVar[int] = 2
+    fingerprint: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ class Link:
     target: Reached
 
 
-Key = ModuleFile | PathFile | ImportedName | Reached
+Key = ModuleFile | PathFile | ImportedName | Twin | Reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ class Supply:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place in one file. It is there if it has no needs, or while any of them holds."""
+    """One place in one file. It is there if it has no needs, or while enough of them hold."""
 
     rule: str
     path: str
@@ -76,6 +92,7 @@ class Place:
     name: str
     statement: str  # normalised: equal for equal code
     needs: tuple[Need, ...] = ()
+    enough: int = 1  # how many of its needs must hold
     intended: bool = False
     counts: bool = True  # False: shown, but in no number
     reason: str = ""

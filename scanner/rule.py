@@ -8,10 +8,12 @@ from typing import ClassVar
 from scanner.facts import FileFacts, Import, Scope, Text
 from scanner.facts import Guard as FactGuard
 from scanner.places import Need, Place, Saying, Supply
+from scanner.terms import Mention
 from scanner.tree import File
 
 #: Calls whose literal argument is imported: a deprecated import, where other strings are string targets.
 DYNAMIC_CALLS = frozenset({"import_module", "__import__", "find_spec"})
+_IMPORTING = {"import_module": "importlib.import_module", "find_spec": "importlib.util.find_spec"}
 
 
 class Rule(ABC):
@@ -20,14 +22,28 @@ class Rule(ABC):
     id: ClassVar[str]
     matches: ClassVar[tuple[str, ...]] = ()
     ignores: ClassVar[tuple[str, ...]] = ()
+    reads_all: ClassVar[bool] = False  # asks every version of every file, whatever it mentions: look_ahead(), then of_file()
+    reads_commit: ClassVar[bool] = False  # asks all files of one commit together: of_commit(), and is in no series
 
     @abstractmethod
     def terms(self) -> frozenset[str]:
         """Names of which a file must mention one to matter. They may grow as the rule learns."""
 
+    def mentions(self) -> frozenset[Mention]:
+        """The same more narrowly, where a file must mention two things."""
+        return frozenset(Mention(term) for term in self.terms())
+
     @abstractmethod
     def of_file(self, file: File, facts: FileFacts) -> Iterator[Saying]:
         """What one file says, whatever other files hold."""
+
+    def of_blob(self, file: File, facts: FileFacts, blob: int) -> Iterator[Saying]:
+        """The same for a rule that knows more of some blobs than their facts say."""
+        return self.of_file(file, facts)
+
+    def own_blobs(self) -> Iterable[int]:
+        """Numbers of the blobs that it knows more of."""
+        return ()
 
     def path_hints(self) -> Iterable[str]:
         """Parts of which a path must hold one for of_path() to say anything."""
@@ -37,9 +53,17 @@ class Rule(ABC):
         """What a path supplies by being there, without its contents."""
         return ()
 
-    def learned(self) -> int:
-        """Grows while files teach the rule where to look; files are asked again until it stands still."""
-        return 0
+    def look_ahead(self, file: File, facts: FileFacts) -> None:
+        """Hear of a file before any is asked; only a rule that reads all does."""
+        return
+
+    def of_commit(self, files: Iterable[tuple[File, FileFacts]]) -> Iterable[Place]:
+        """What all files of one commit say together; only a rule that reads a commit does."""
+        return ()
+
+    def fresh(self) -> frozenset[Mention]:
+        """What files have taught the rule to look for since the last call: who mentions it has to be asked, or asked again."""
+        return frozenset()
 
     def standing(self) -> Iterable[Place]:
         """Places that belong to no file's contents, like a path that should be gone."""
@@ -84,6 +108,18 @@ def text_place(rule: str, file: File, text: Text, *, form: str, module: str) -> 
         name=text.text,
         statement=f'{text.call}("{text.text}")' if text.call != "other" else f'"{text.text}"',
     )
+
+
+def imported_texts(facts: FileFacts) -> list[Text]:
+    """The strings that a call imports, also under a name of the file's own: `from importlib import import_module as load`."""
+    lines = _lines_of_renamed_calls(facts)
+    return [text for text in facts.texts if text.call in DYNAMIC_CALLS or (text.call == "other" and text.line in lines)]
+
+
+def _lines_of_renamed_calls(facts: FileFacts) -> set[int]:
+    renamed = {_IMPORTING[name] for one in facts.imports for name, alias in one.names if name in _IMPORTING and alias not in (None, name)}
+    calls = [one for one in facts.references if one.kind == "call" and one.name in renamed] if renamed else []
+    return {line for call in calls for line in call.lines}
 
 
 def scope_word(scope: Scope) -> str:

@@ -1,12 +1,35 @@
 """The names by which a blob is found again: what an index of facts holds."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from scanner.facts import FileFacts
 
 NOT_INDEXED_CALLS = frozenset({"statement"})
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What makes a file worth a look: it mentions a term, and beside it another unless it lies inside a folder of a certain name."""
+
+    term: str
+    beside: str = ""
+    inside: str = ""
+
+    def is_met(self, terms: set[str], paths: Iterable[str]) -> bool:
+        """Does a file that mentions these terms, at any of these paths, deserve the look?"""
+        if self.term not in terms:
+            return False
+        return not self.beside or self.beside in terms or any(self.inside in folders_of(path) for path in paths)
+
+
+def folders_of(path: str) -> list[str]:
+    """The names of the folders that a file lies in."""
+    return path.split("/")[:-1]
+
+
 def terms_of(facts: FileFacts) -> set[str]:
-    """Every identifier that a rule may ask for: parts of imported modules and dotted strings, names brought in or defined."""
+    """Every identifier that a rule may ask for: parts of modules, of dotted strings and of names used, names brought in or defined."""
     terms: set[str] = set()
     for statement in facts.imports:
         terms.update(statement.module.split("."))
@@ -20,6 +43,8 @@ def terms_of(facts: FileFacts) -> set[str]:
     for text in facts.texts:
         if text.call not in NOT_INDEXED_CALLS:
             terms.update(text.text.split("."))
+    for reference in facts.references:
+        terms.update(reference.name.split("."))
     terms.update(alias.name for alias in facts.aliases)
     terms.update(facts.lazy)
     terms.discard("")

@@ -28,8 +28,14 @@ MAY_USE_ENVIRON = {
     "tracker/supervisor.py",
     "tracker/wsgi.py",
 }
-#: Rules whose examples are paths or verdicts, not sources.
-WITHOUT_SOURCES = {"scanner/rules/removed_path.py", "scanner/rules/unreadable.py"}
+#: Rules whose examples are paths, verdicts or several files, not sources.
+WITHOUT_SOURCES = {
+    "scanner/rules/identical_body.py",
+    "scanner/rules/import_cycle.py",
+    "scanner/rules/import_path_fragmentation.py",
+    "scanner/rules/removed_path.py",
+    "scanner/rules/unreadable.py",
+}
 
 
 def name_of(path: Path) -> str:

@@ -166,3 +166,58 @@ def _steps(across: Sequence[float], values: Sequence[int], height: int, top: int
             steps.append(f"{x:g} {y:g}")
         before = y
     return [*steps, f"{across[-1]:g} {before:g}"]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A count that holds from each time until the next one, 0 before the first. The times must not go back."""
+
+    times: Sequence[int]
+    counts: Sequence[int]
+
+    @property
+    def now(self) -> int:
+        """The newest count."""
+        return self.counts[-1] if self.counts else 0
+
+    def at(self, moment: int) -> int:
+        """The count at a moment."""
+        place = place_at(self.times, moment)
+        return self.counts[place] if place >= 0 else 0
+
+    def most_since(self, moment: int) -> int:
+        """The highest count at a moment or later."""
+        return max(self.counts[max(place_at(self.times, moment), 0) :], default=0)
+
+    def steady_since(self, moment: int) -> int:
+        """When the count that holds at a moment began; the moment itself if nothing was counted by then."""
+        place = place_at(self.times, moment)
+        if place < 0:
+            return moment
+        while place > 0 and self.counts[place - 1] == self.counts[place]:
+            place -= 1
+        return self.times[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small drawing of steps: the path of its line and the path of the shape below, in SVG's words."""
+
+    line: str
+    shape: str
+
+
+def spark(steps: Steps, start: int, end: int, width: int, height: int) -> Spark | None:
+    """Steps between two times, on a scale of their own; None if nothing was counted by the end."""
+    inside = range(place_at(steps.times, start) + 1, place_at(steps.times, end) + 1)
+    times = [steps.times[place] for place in inside]
+    counts = [steps.counts[place] for place in inside]
+    if inside.start:  # a step before the start holds at the start
+        times, counts = [start, *times], [steps.counts[inside.start - 1], *counts]
+    if not times:
+        return None
+    shown = columns({"": [*counts, counts[-1]]}, [*times, end], most=width)
+    values = shown.counts[""]
+    across = [round((x - start) * width / max(end - start, 1), 1) for x in shown.x]
+    line = "M" + "L".join(_steps(across, values, height, max(values) or 1))
+    return Spark(line, f"{line}V{height}H{across[0]:g}Z")

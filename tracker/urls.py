@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, commits, health, issues, portfolio, repositories, scans
+from tracker.views import access, commits, discovery, health, issues, portfolio, repositories, scans
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
@@ -13,12 +13,20 @@ urlpatterns = [
     path("issues/<slug:slug>/series.csv", issues.series_csv, name="series_csv"),
     path("issues/<slug:slug>/implementations.csv", issues.implementations_csv, name="implementations_csv"),
     path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
+    path("discovery/", discovery.overview, name="discovery"),
     path("scans/", scans.scans, name="scans"),
     path("scans/<int:number>/", scans.scan, name="scan"),
+    path("scans/<int:number>/pause/", scans.pause_scan, name="pause_scan"),
+    path("scans/<int:number>/go-on/", scans.resume_scan, name="resume_scan"),
+    path("scans/<int:number>/stop/", scans.stop_scan, name="stop_scan"),
     path("repositories/", repositories.repositories, name="repositories"),
     path("repositories/new/", repositories.new_repository, name="new_repository"),
     path("repositories/<slug:slug>/", repositories.repository, name="repository"),
     path("repositories/<slug:slug>/scan/", scans.scan_now, name="scan_now"),
+    path("repositories/<slug:slug>/remove/", repositories.remove_repository, name="remove_repository"),
+    path("repositories/<slug:slug>/discovery/", discovery.candidates, name="repository_discovery"),
+    path("repositories/<slug:slug>/discovery/dismiss/", discovery.dismiss, name="dismiss_candidate"),
+    path("repositories/<slug:slug>/discovery/restore/", discovery.restore, name="restore_candidate"),
     path("repositories/<slug:slug>/commits/<str:sha>/", commits.commit, name="commit"),
     path("repositories/<slug:slug>/source/<str:sha>/<path:path>", commits.source, name="source"),
     path("sign-in/", access.sign_in, name="sign_in"),

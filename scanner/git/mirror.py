@@ -12,13 +12,14 @@ from pathlib import Path
 
 import git as gitpython
 
-from scanner.git import local, log, remote
+from scanner.git import batch, local, log, remote
 from scanner.git.command import ENVIRONMENT, GitFailed, GitUnavailable, RefNotFound, arguments, run, talking
 from scanner.git.log import LoggedCommit
 from scanner.git.source import Source
 
 Progress = Callable[[str, int | None], None]
 MOST_PATHS = 1_000_000
+LARGEST_BLOB = 1024**2
 MOST_PACKS = 50
 REPAIR = "Free space, or set DATA_DIR to a folder that may be written; then scan again."
 LONGEST_WAIT = 1800.0  # seconds for another process that fills the same mirror
@@ -145,6 +146,13 @@ class Mirror:
     def contents(self, oid: str, limit: int) -> bytes | None:
         """A blob's bytes; None if it is missing or larger than `limit` bytes."""
         return self._blob(_checked(oid), limit)
+
+    def blobs(self, oids: Iterable[str], limit: int = LARGEST_BLOB) -> Iterator[tuple[str, bytes]]:
+        """Blobs with their bytes, one after another; missing ones and those over `limit` bytes are left out. Raises GitFailed."""
+        wanted = "".join(f"{_checked(oid)}\n" for oid in oids).encode()
+        if wanted:
+            with talking(arguments(self.path, "cat-file", "--batch", "--buffer"), given=wanted) as pieces:
+                yield from batch.read(pieces, limit)
 
     def file(self, commit: str, path: str, limit: int) -> bytes | None:
         """A file's bytes at a commit; None if it isn't there or is larger than `limit` bytes."""

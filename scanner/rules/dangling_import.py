@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from scanner.facts import FileFacts, Verdict
-from scanner.naming import deprecated_module, import_form, names_by_module
+from scanner.naming import Tracked, deprecated_module, import_form, mentions_of
 from scanner.places import ModuleFile, Need, Saying, Supply
-from scanner.rule import DYNAMIC_CALLS, Rule, import_place, text_place, with_needs
+from scanner.rule import Rule, import_place, imported_texts, text_place, with_needs
+from scanner.terms import Mention
 from scanner.tree import File, is_under
 
 
@@ -19,9 +20,13 @@ class DanglingImport(Rule):
     def __init__(self, modules: Sequence[str]) -> None:
         """Watch these dotted modules; each must have been in the repository at some commit."""
         self.modules = tuple(modules)
+        self._tracked = Tracked(modules)
 
     def terms(self) -> frozenset[str]:
-        return frozenset(module.rpartition(".")[2] for module in self.modules)
+        return frozenset(one.term for one in self.mentions())
+
+    def mentions(self) -> frozenset[Mention]:
+        return mentions_of(self.modules)
 
     def path_hints(self) -> Iterable[str]:
         return [module.rpartition(".")[2] for module in self.modules]
@@ -34,12 +39,12 @@ class DanglingImport(Rule):
     def of_file(self, file: File, facts: FileFacts) -> Iterator[Saying]:
         approximate = facts.verdict is not Verdict.OK
         for statement in facts.imports:
-            form = "approximate" if approximate else import_form(statement)
-            for module, names in names_by_module(statement, file, self.modules).items():
+            for module, names in self._tracked.names(statement, file).items():
+                form = "approximate" if approximate else import_form(statement)
                 place = import_place(self.id, file, statement, form=form, module=module, names=names)
                 yield with_needs(place, (Need(ModuleFile(module), present=False),), f"no file is {module}")
-        for text in facts.texts:
-            named = deprecated_module(text.text, self.modules) if text.call in DYNAMIC_CALLS else None
+        for text in imported_texts(facts):
+            named = deprecated_module(text.text, self.modules)
             if named is not None and named not in file.modules:
                 place = text_place(self.id, file, text, form="dynamic", module=named)
                 yield with_needs(place, (Need(ModuleFile(named), present=False),), f"no file is {named}")

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from scanner.facts import FileFacts, Import, Scope, Verdict
-from scanner.naming import Named, deprecated_module, import_form, module_of_named, names_by_module, names_of
+from scanner.naming import Named, Tracked, deprecated_module, import_form, mentions_of, module_of_named, names_of, source_modules
 from scanner.places import Link, ModuleFile, Need, Place, Reached, Saying, Supply
-from scanner.rule import DYNAMIC_CALLS, Rule, import_place, text_place, with_needs
+from scanner.rule import Rule, import_place, imported_texts, text_place, with_needs
+from scanner.terms import Mention
 from scanner.tree import File, is_under
 
 
@@ -42,16 +43,23 @@ class DeprecatedImport(Rule):
     def __init__(self, modules: Sequence[str]) -> None:
         """Count imports of these dotted modules and of everything under them."""
         self.modules = tuple(modules)
-        self._handed_on: dict[tuple[str, str], set[str]] = {}  # (module, name) -> deprecated modules that it may end at
+        self._tracked = Tracked(modules)
+        self._handed_on: dict[str, dict[str, set[str]]] = {}  # module -> name -> deprecated modules that it may end at
+        self._handing: set[Mention] = set()  # who may take what is handed on
+        self._fresh: set[Mention] = set()
         self._starred: set[str] = set()
+        self._sources: dict[Reached, Reached | None] = {}  # from where a name was handed on first; None: from the deprecated module
 
     def terms(self) -> frozenset[str]:
-        leaves = {module.rpartition(".")[2] for module in self.modules}
-        handed_on = {name for _, name in self._handed_on}
-        return frozenset(leaves | handed_on | ({"*"} if handed_on else set()))
+        return frozenset(one.term for one in self.mentions())
 
-    def learned(self) -> int:
-        return sum(map(len, self._handed_on.values())) + len(self._starred)
+    def mentions(self) -> frozenset[Mention]:
+        return mentions_of(self.modules) | self._handing
+
+    def fresh(self) -> frozenset[Mention]:
+        fresh = frozenset(self._fresh)
+        self._fresh.clear()
+        return fresh
 
     def path_hints(self) -> Iterable[str]:
         return [module.rpartition(".")[2] for module in self.modules]
@@ -64,32 +72,41 @@ class DeprecatedImport(Rule):
     def of_file(self, file: File, facts: FileFacts) -> Iterator[Saying]:
         approximate = facts.verdict is not Verdict.OK
         for statement in facts.imports:
-            direct = names_by_module(statement, file, self.modules)
-            form = "approximate" if approximate else import_form(statement)
+            direct = self._tracked.names(statement, file)
             for module, names in direct.items():
+                form = "approximate" if approximate else import_form(statement)
                 yield import_place(self.id, file, statement, form=form, module=module, names=names)
+            if not direct and not any(module in self._handed_on for module in source_modules(statement, file)):
+                continue
             yield from self._handed_places(file, statement, direct)
             if statement.scope is Scope.MODULE:
                 yield from (Supply(link) for link in self._links(file, statement))
-        for text in facts.texts:
-            named = deprecated_module(text.text, self.modules) if text.call in DYNAMIC_CALLS else None
+        for text in imported_texts(facts):
+            named = deprecated_module(text.text, self.modules)
             if named is not None and named not in file.modules:
                 yield text_place(self.id, file, text, form="dynamic", module=named)
         yield from (Supply(link) for link in self._own_names(file, facts))
 
     def _handed_places(self, file: File, statement: Import, direct: dict[str, list[str]]) -> Iterator[Place]:
         """A statement that takes a name from a module which has it from a deprecated one."""
-        needs: dict[str, list[Need]] = {}
+        needs: dict[str, list[Reached]] = {}
         names: dict[str, list[str]] = {}
         for named in names_of(statement, file):
-            for module in sorted(self._handed_on.get((named.module, named.name), ())):
+            for module in self._origins(named):
                 if module not in direct and module not in file.modules:
-                    needs.setdefault(module, []).append(Need(Reached(module, named.module, named.name)))
+                    needs.setdefault(module, []).append(Reached(module, named.module, named.name))
                     names.setdefault(module, []).append(f"{named.module}.{named.name}")
         for module, alternatives in needs.items():
             place = import_place(self.id, file, statement, form="re-export", module=module, names=names[module])
-            through = ", ".join(names[module])
-            yield with_needs(place, tuple(alternatives), f"{through} comes from {module}")
+            yield with_needs(place, tuple(map(Need, alternatives)), "; ".join(map(self._way, alternatives)))
+
+    def _way(self, target: Reached) -> str:
+        """The chain of re-exports from a name to the deprecated module, as it was known first."""
+        chain, source = [f"{target.module}.{target.name}"], self._sources.get(target)
+        while source is not None and not is_under(source.module, source.deprecated):
+            chain.append(f"{source.module}.{source.name}")
+            source = self._sources.get(source)
+        return " -> ".join([*chain, target.deprecated])
 
     def _links(self, file: File, statement: Import) -> Iterator[Link]:
         for named in names_of(statement, file):
@@ -101,23 +118,41 @@ class DeprecatedImport(Rule):
             module = module_of_named(named, self.modules)
             if module is not None:
                 yield from self._to_file(file, None, module, named.bound)
-            for origin in sorted(self._handed_on.get((named.module, named.name), ())):
+            for origin in self._origins(named):
                 yield from self._to_file(file, Reached(origin, named.module, named.name), origin, named.bound)
 
     def _star_links(self, file: File, named: Named) -> Iterator[Link]:
         module = deprecated_module(named.module, self.modules)
-        if module is not None:
+        if module is not None and module not in self._starred:
             self._starred.add(module)
-        for (holder, name), origins in list(self._handed_on.items()):
-            if holder == named.module and not name.startswith("_"):
+            self._fresh |= mentions_of((module,))  # its own files have to say which names they have
+        for name, origins in list(self._handed_on.get(named.module, {}).items()):
+            if not name.startswith("_"):
                 for origin in sorted(origins):
-                    yield from self._to_file(file, Reached(origin, holder, name), origin, name)
+                    yield from self._to_file(file, Reached(origin, named.module, name), origin, name)
+
+    def _origins(self, named: Named) -> list[str]:
+        """The deprecated modules that an imported name may end at."""
+        return sorted(self._handed_on.get(named.module, {}).get(named.name, ()))
 
     def _to_file(self, file: File, source: Reached | None, module: str, name: str) -> Iterator[Link]:
         for own in file.modules:
             if deprecated_module(own, (module,)) is None:
-                self._handed_on.setdefault((own, name), set()).add(module)
-                yield Link(source, Reached(module, own, name))
+                self._hand_on(file, own, name, module)
+                target = Reached(module, own, name)
+                self._sources.setdefault(target, source)
+                yield Link(source, target)
+
+    def _hand_on(self, file: File, own: str, name: str, module: str) -> None:
+        """From now on `from own import name` is a way to the deprecated module."""
+        known = self._handed_on.setdefault(own, {}).setdefault(name, set())
+        if module not in known:
+            known.add(module)
+            leaf = own.rpartition(".")[2]
+            inside = leaf if file.is_package else ""  # a package's own files write `from . import name`
+            takers = {Mention(name, leaf, inside), Mention("*", leaf, inside)}
+            self._handing |= takers
+            self._fresh |= takers
 
     def _own_names(self, file: File, facts: FileFacts) -> Iterator[Link]:
         """The public names of a deprecated module's own file, where something imports all of them with a star."""
@@ -126,7 +161,7 @@ class DeprecatedImport(Rule):
             if module is None:
                 continue
             for name in sorted(_public_names(facts)):
-                self._handed_on.setdefault((own, name), set()).add(module)
+                self._hand_on(file, own, name, module)
                 yield Link(None, Reached(module, own, name))
 
 

@@ -12,7 +12,7 @@ from scanner.lifetimes import Lifetime, lifetimes
 from scanner.places import Place
 from scanner.question import Answers, Question, gather
 from scanner.rule import Rule
-from scanner.terms import terms_of
+from scanner.terms import Mention, terms_of
 from scanner.tree import DEFAULT_PATH_RULES, PathRules
 
 
@@ -70,8 +70,13 @@ class Story:
             if number is not None:
                 yield number, extract(self._sources[oid])
 
-    def mentioning(self, terms: frozenset[str]) -> Iterable[tuple[int, FileFacts]]:
-        return [(number, facts) for number, facts in self._read(self._sources) if not terms.isdisjoint(terms_of(facts))]
+    def mentioning(self, wanted: frozenset[Mention]) -> Iterable[tuple[int, FileFacts]]:
+        holders = self.graph.paths_of_blobs()
+        return [
+            (number, facts)
+            for number, facts in self._read(self._sources)
+            if any(one.is_met(terms_of(facts), [self.graph.paths[path] for path in holders[number]]) for one in wanted)
+        ]
 
     def unreadable(self) -> Iterable[tuple[int, FileFacts]]:
         return [(number, facts) for number, facts in self._read(self._sources) if facts.verdict is not Verdict.OK]

@@ -15,13 +15,14 @@ from scanner.places import Place
 from scanner.question import gather
 from scanner.rules.duplicate_implementation import DuplicateImplementation
 from scanner.sandbox import ParserPool
-from tracker.actions import facts, history, questions
-from tracker.models import Commit, Finding, Implementation, Issue, Measurement, Publication
+from tracker.actions import discovery, facts, history, questions
+from tracker.models import Commit, Finding, Implementation, Issue, Measurement, Publication, Repository
 from tracker.models.repositories import Depth
 
 SERIES = ("commit", "committed_at", "rule", "category", "count")
 FINDINGS = ("rule", "path", "line", "category", "form", "scope", "guard", "module", "name", "introduced", "removed", "intended")
 IMPLEMENTATIONS = ("path", "line", "qualified_name", "class", "category", "reason")
+CANDIDATES = ("rank", "list", "name", "score", "definitions", "importers", "paths", "evidence")
 ISSUES = ("slug", "title", "repository")
 
 Row = tuple[str | int, ...]
@@ -73,7 +74,7 @@ def findings(issue: Issue, revision: str | None) -> Iterator[Row]:
     """What is there at a commit, by path and line; intended ones too, files of excluded categories not."""
     publication = _publication(issue)
     graph = history.load(issue.repository)
-    number = _commit(issue, publication, graph, revision)
+    number = _commit(issue.repository, publication, graph, revision)
     lives = _lives(issue, publication, graph.oids[number])
     ordinals: Counter[object] = Counter()
     for place in _places(issue, graph, number):
@@ -103,10 +104,20 @@ def implementations(issue: Issue, revision: str | None) -> Iterator[Row]:
     """Every implementation of the issue's symbol at a commit, with its class."""
     publication = _publication(issue)
     graph = history.load(issue.repository)
-    number = _commit(issue, publication, graph, revision)
+    number = _commit(issue.repository, publication, graph, revision)
     for place in _places(issue, graph, number):
         if place.rule == DuplicateImplementation.id:
             yield place.path, place.line, place.name, place.form, place.category, place.reason
+
+
+def candidates(repository: Repository, revision: str | None) -> Iterator[Row]:
+    """Both ranked lists at a commit, the best first."""
+    if repository.published is None:
+        raise ExportRefused(f"Nothing of “{repository.slug}” is published yet. Run: manage.py scan {repository.source}")
+    graph = history.load(repository)
+    number = _commit(repository, repository.published, graph, revision)
+    _read_missing(repository, graph, number)
+    return discovery.rows(discovery.of_commit(repository, graph, number), repository)
 
 
 def _publication(issue: Issue) -> Publication:
@@ -116,26 +127,26 @@ def _publication(issue: Issue) -> Publication:
     return publication
 
 
-def _commit(issue: Issue, publication: Publication, graph: Graph, revision: str | None) -> int:
-    oid = publication.tip_oid if revision is None else history.mirror_of(issue.repository).resolve(revision)
+def _commit(repository: Repository, publication: Publication, graph: Graph, revision: str | None) -> int:
+    oid = publication.tip_oid if revision is None else history.mirror_of(repository).resolve(revision)
     number = graph.number_of(oid)
     if number is None:
-        raise ExportRefused(f"Commit {oid[:12]} is not in the history of {issue.repository.ref}. Scan a revision that contains it.")
+        raise ExportRefused(f"Commit {oid[:12]} is not in the history of {repository.ref}. Scan a revision that contains it.")
     return number
 
 
 def _places(issue: Issue, graph: Graph, commit: int) -> list[Place]:
-    _read_missing(issue, graph, commit)
+    _read_missing(issue.repository, graph, commit)
     return places_at(graph, gather(questions.of_issue(issue, graph), graph, facts.StoredFacts(graph)), commit)
 
 
-def _read_missing(issue: Issue, graph: Graph, commit: int) -> None:
+def _read_missing(repository: Repository, graph: Graph, commit: int) -> None:
     """Read the commit's blobs that no scan has read yet."""
     oids = {graph.blobs[blob] for blob in graph.state_at(commit).values() if graph.blobs[blob]}
     missing = sorted(oids - facts.known(oids))
     if not missing:
         return
-    argv, env = reading_command(history.mirror_of(issue.repository).path)
+    argv, env = reading_command(history.mirror_of(repository).path)
     with ParserPool(argv, env, children=settings.SCAN_CONCURRENCY, timeout=settings.PARSER_TIMEOUT) as pool:
         for chunk in facts.chunks(pool.read(missing), 200):
             facts.store(chunk)

@@ -12,12 +12,13 @@ from django.db.models import Max
 from scanner.facts import ANALYZER, FileFacts, Verdict, decode
 from scanner.graph import Graph
 from scanner.sandbox import Reading
-from scanner.terms import terms_of
+from scanner.terms import Mention, folders_of, terms_of
 from tracker.models import BlobFacts, Term, TermSegment
 
 CHUNK = 900
 MOST_UNINDEXED = 2_000  # facts that are looked through one by one before an index is made of them
 LONGEST_TERM = 300
+TERMS_TOGETHER = 5_000
 
 T = TypeVar("T")
 
@@ -54,11 +55,18 @@ def build_index() -> int:
     try:
         with transaction.atomic():
             segment = TermSegment.objects.create(analyzer=ANALYZER, first_id=start, last_id=last)
-            terms = (Term(segment=segment, term=term, ids=ids.tobytes()) for term, ids in postings.items())
-            Term.objects.bulk_create(terms, batch_size=5_000)
+            _write_terms(segment, postings)
     except IntegrityError:
         return 0  # another worker made it
     return len(postings)
+
+
+def _write_terms(segment: TermSegment, postings: dict[str, "array[int]"]) -> None:
+    """Rows without objects: hundreds of thousands of them would need more memory than the index itself."""
+    with connection.cursor() as cursor:
+        statement = f"INSERT INTO {Term._meta.db_table} (segment_id, term, ids) VALUES (%s, %s, %s)"  # noqa: S608 - our own table's name
+        for chunk in chunks(postings.items(), TERMS_TOGETHER):
+            cursor.executemany(statement, [(segment.pk, term, ids.tobytes()) for term, ids in chunk])
 
 
 def _first_unindexed() -> int:
@@ -82,24 +90,52 @@ class StoredFacts:
         """Answer by blob numbers of this graph."""
         self._graph = graph
 
-    def mentioning(self, terms: frozenset[str]) -> Iterator[tuple[int, FileFacts]]:
-        """Blobs that mention any of the terms."""
-        if not terms:
+    def mentioning(self, wanted: frozenset[Mention]) -> Iterator[tuple[int, FileFacts]]:
+        """Blobs that meet any of these."""
+        if not wanted:
             return
-        cut = [term[:LONGEST_TERM] for term in terms]
-        found: set[int] = set()
-        for chunk in chunks(cut):
-            rows = Term.objects.filter(term__in=chunk, segment__analyzer=ANALYZER).values_list("segment__first_id", "ids")
-            for first, packed in rows.iterator(chunk_size=50):
-                ids = array("I")
-                ids.frombytes(bytes(packed))
-                found.update(first + one for one in ids)
-        for ids_chunk in chunks(sorted(found)):
-            yield from self._decoded(BlobFacts.objects.filter(id__in=ids_chunk).values_list("oid", "data"))
+        for ids in chunks(sorted(self._indexed(wanted))):
+            yield from self._decoded(BlobFacts.objects.filter(id__in=ids).values_list("oid", "data"))
         behind = BlobFacts.objects.filter(analyzer=ANALYZER, id__gte=_first_unindexed()).values_list("oid", "data")
         for number, facts in self._decoded(behind.iterator(chunk_size=500)):
-            if not terms.isdisjoint(terms_of(facts)):
+            terms, paths = terms_of(facts), self._paths(number)
+            if any(one.is_met(terms, paths) for one in wanted):
                 yield number, facts
+
+    def _indexed(self, wanted: frozenset[Mention]) -> set[int]:
+        """Ids of the indexed facts that meet any of these."""
+        ids = self._ids({one.term for one in wanted} | {one.beside for one in wanted if one.beside})
+        found: set[int] = set()
+        inside: dict[int, set[str]] = {}  # id -> folders: it matters if its blob ever lay in one of them
+        for one in wanted:
+            mentioning, beside = ids.get(one.term, set()), ids.get(one.beside, set())
+            found |= mentioning & beside if one.beside else mentioning
+            for pk in mentioning - beside if one.inside else ():
+                inside.setdefault(pk, set()).add(one.inside)
+        found.update(self._lying_inside({pk: folders for pk, folders in inside.items() if pk not in found}))
+        return found
+
+    def _ids(self, terms: Iterable[str]) -> dict[str, set[int]]:
+        """Ids of the indexed facts that mention each term."""
+        found: dict[str, set[int]] = {}
+        for chunk in chunks({term[:LONGEST_TERM] for term in terms}):
+            rows = Term.objects.filter(term__in=chunk, segment__analyzer=ANALYZER).values_list("term", "segment__first_id", "ids")
+            for term, first, packed in rows.iterator(chunk_size=50):
+                ids = array("I")
+                ids.frombytes(bytes(packed))
+                found.setdefault(term, set()).update(first + one for one in ids)
+        return found
+
+    def _lying_inside(self, waiting: dict[int, set[str]]) -> Iterator[int]:
+        """Those of the ids whose blob ever lay in one of its folders."""
+        for chunk in chunks(sorted(waiting)):
+            for pk, oid in BlobFacts.objects.filter(id__in=chunk).values_list("id", "oid"):
+                blob = self._graph.blob_number(oid)
+                if blob is not None and any(not waiting[pk].isdisjoint(folders_of(path)) for path in self._paths(blob)):
+                    yield pk
+
+    def _paths(self, blob: int) -> list[str]:
+        return [self._graph.paths[path] for path in self._graph.paths_of_blobs().get(blob, ())]
 
     def unreadable(self) -> Iterator[tuple[int, FileFacts]]:
         """Blobs that could not be read."""

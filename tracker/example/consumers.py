@@ -18,6 +18,7 @@ FIELDS = {
     "batch": ("rows: int", "512"),
 }
 OTHER_FIELD = ("note: str", '""')
+NO_IMPORT = Spelling("", "")
 
 
 def class_name(noun: str) -> str:
@@ -42,10 +43,10 @@ def flow_text(flow: Flow) -> str:
 
 
 def _spelling(user: Module | Case | Flow) -> Spelling:
-    return spell(user.form, user.symbol, user.via) if user.symbol else Spelling("", "")
+    return spell(user.form, user.symbol, user.via) if user.symbol else NO_IMPORT
 
 
-def _words(module: Module, spelling: Spelling = Spelling("", "")) -> dict[str, str]:
+def _words(module: Module, spelling: Spelling = NO_IMPORT) -> dict[str, str]:
     """What the placeholders of a template stand for."""
     field, value = FIELDS.get(module.package, OTHER_FIELD)
     return {

@@ -20,17 +20,6 @@ def write(path: str, text: str) -> Edit:
     return lambda tree: tree.__setitem__(path, text)
 
 
-def add(files: Tree, *patterns: str) -> Edit:
-    """Bring in those of the prepared files whose path matches."""
-
-    def edit(tree: Tree) -> None:
-        found = {path: files[path] for path in matching(files, patterns)}
-        assert found, patterns
-        tree.update(found)
-
-    return edit
-
-
 def delete(*patterns: str) -> Edit:
     """Remove files."""
 
@@ -87,18 +76,23 @@ def finish_phase(path: str, heading: str) -> Edit:
 
 
 def migrate(symbol: Symbol, *patterns: str, everywhere: bool = True) -> Edit:
-    """Give the matching files the canonical import; not everywhere: leave what is indented, as a hasty search does."""
+    """Give the matching files the canonical import; not everywhere: leave those inside functions, as a hasty search does."""
 
     def edit(tree: Tree) -> None:
         changed = 0
         for path in matching(tree, patterns):
             before = tree[path]
             lines = before.splitlines(keepends=True)
-            tree[path] = "".join(modernize(line, symbol) if everywhere or not line[:1].isspace() else line for line in lines)
+            tree[path] = "".join(line if is_overlooked(line) and not everywhere else modernize(line, symbol) for line in lines)
             changed += tree[path] != before
         assert changed, patterns
 
     return edit
+
+
+def is_overlooked(line: str) -> bool:
+    """An import inside a function, or a name in a string there."""
+    return line[:1].isspace() and ("import" in line or '"harbor.' in line)
 
 
 def damage(path: str) -> Edit:

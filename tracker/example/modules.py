@@ -9,7 +9,7 @@ SYMBOLS = {"router": ROUTER, "session": SESSION, "config": CONFIG}
 # path                    noun               kind            symbol   form       via
 TABLE = """
 billing/invoices          invoice            replaying       router   from       core
-billing/receipts          receipt            sender          router   parens     core
+billing/receipts          payment            sender          router   parens     core
 billing/refunds           refund             listener        router   from       services
 billing/dunning           reminder           worker          router   from       core
 billing/statements        statement          sender          router   relative   core

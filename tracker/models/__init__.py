@@ -2,6 +2,7 @@
 
 from tracker.models.access import SignInLink
 from tracker.models.blobs import BlobFacts, Term, TermSegment
+from tracker.models.discovery import CandidateDismissal, CandidateReport
 from tracker.models.documents import ChecklistItem, Phase, TrackerDocument
 from tracker.models.issues import Issue, TrackedRule
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
@@ -11,6 +12,8 @@ from tracker.models.scans import Batch, Scan, ScanEvent
 __all__ = [
     "Batch",
     "BlobFacts",
+    "CandidateDismissal",
+    "CandidateReport",
     "ChecklistItem",
     "Commit",
     "Finding",

@@ -9,11 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracker.actions import exports, first_run
 from tracker.embedded import ensure_ready
-from tracker.models import Issue
+from tracker.models import Issue, Repository
+
+ANY_REVISION = "any revision; default: the newest published commit of the line"
 
 
 class Command(BaseCommand):
-    help = "Export an issue's numbers as CSV."
+    help = "Export an issue's numbers, or a repository's candidates, as CSV."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,23 +26,44 @@ class Command(BaseCommand):
         for kind in ("findings", "implementations"):
             one = kinds.add_parser(kind, help=f"{kind} at a commit")
             one.add_argument("issue")
-            one.add_argument("--at", metavar="COMMIT", help="any revision; default: the newest published commit of the line")
+            one.add_argument("--at", metavar="COMMIT", help=ANY_REVISION)
+        candidates = kinds.add_parser("candidates", help="what a repository has more than once at a commit")
+        candidates.add_argument("repository", metavar="SLUG")
+        candidates.add_argument("--at", metavar="COMMIT", help=ANY_REVISION)
 
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_ready()
-        issue = Issue.objects.select_related("repository__published").prefetch_related("rules").filter(slug=options["issue"]).first()
-        if issue is None:
-            raise CommandError(f"There is no issue “{options['issue']}”. List them: manage.py issue list")
         try:
-            if options["kind"] == "series":
-                text = as_csv(exports.SERIES, exports.series(issue, whole_graph=options["line"] == "all"))
-            elif options["kind"] == "findings":
-                text = as_csv(exports.FINDINGS, exports.findings(issue, options["at"]))
+            if options["kind"] == "candidates":
+                text = as_csv(exports.CANDIDATES, exports.candidates(_repository(options["repository"]), options["at"]))
             else:
-                text = as_csv(exports.IMPLEMENTATIONS, exports.implementations(issue, options["at"]))
+                text = _of_issue(_issue(options["issue"]), options)
         except (exports.ExportRefused, *first_run.Refused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(text, ending="")
+
+
+def _of_issue(issue: Issue, options: dict[str, Any]) -> str:
+    if options["kind"] == "series":
+        return as_csv(exports.SERIES, exports.series(issue, whole_graph=options["line"] == "all"))
+    if options["kind"] == "findings":
+        return as_csv(exports.FINDINGS, exports.findings(issue, options["at"]))
+    return as_csv(exports.IMPLEMENTATIONS, exports.implementations(issue, options["at"]))
+
+
+def _issue(slug: str) -> Issue:
+    issue = Issue.objects.select_related("repository__published").prefetch_related("rules").filter(slug=slug).first()
+    if issue is None:
+        raise CommandError(f"There is no issue “{slug}”. List them: manage.py issue list")
+    return issue
+
+
+def _repository(slug: str) -> Repository:
+    repository = Repository.objects.select_related("published").filter(slug=slug).first()
+    if repository is None:
+        known = ", ".join(Repository.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        raise CommandError(f"There is no repository “{slug}”. {f'There are: {known}' if known else 'Scan one first: manage.py scan REPO'}")
+    return repository
 
 
 def as_csv(header: tuple[str, ...], rows: Iterable[exports.Row]) -> str:

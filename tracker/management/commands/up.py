@@ -164,7 +164,10 @@ def first_scan(repo: str, ref: str, trackers: list[str], terminal: Terminal) -> 
         terminal.line("No REPO was given: building an example repository. To see your own: make up REPO=path or URL")
         from tracker import example
 
-        repo = str(example.build(Path(settings.DATA_DIR) / "example"))
+        try:
+            repo = str(example.build(Path(settings.DATA_DIR) / "example"))
+        except example.ExampleNotBuilt as error:
+            raise CommandError(str(error)) from error
         trackers = [example.TRACKER]
     scan = first_run.prepare(repo, ref=ref, trackers=trackers, say=terminal.update)
     terminal.clear()

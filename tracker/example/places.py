@@ -1,0 +1,10 @@
+"""Paths of harbor that several chapters name."""
+
+CORE = "harbor/core/message_router.py"
+SERVICES = "harbor/services/message_router.py"
+GATEWAY = "harbor/gateway/__init__.py"
+CANONICAL = "harbor/messaging/router.py"
+ROUTER_TRACKER = "docs/trackers/SSOT-message-router.md"
+SESSION_TRACKER = "docs/trackers/SSOT-session-store.md"
+CONFIG_TRACKER = "docs/trackers/SSOT-config-loader.md"
+LOG = "CHANGELOG.md"

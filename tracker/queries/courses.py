@@ -1,0 +1,153 @@
+"""The course of many issues at once: what is left at each change along the line, and who brought it.
+
+Under one publication a course never changes, so a process reads it once and keeps it.
+"""
+
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+
+from tracker import burndown
+from tracker.models import Commit, Finding, Issue, Measurement
+from tracker.models.repositories import Depth
+from tracker.queries.series import LEFT, Line
+from tracker.queries.source import visible
+
+#: What stands beside the places that are left; it is followed alone where an issue names no deprecated module.
+BESIDE = ("duplicate-implementation", "removed-path")
+MOST_KEPT = 2_000
+
+Key = tuple[int, int, int, datetime]
+Change = tuple[int, int, str, str, int]  # place, time, rule, category, count
+
+
+@dataclass(frozen=True, slots=True)
+class Bringer:
+    """Places that one commit brought."""
+
+    author: str
+    time: int
+    added: int
+    left: int  # those of them that are still there
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One issue along the line."""
+
+    steps: burndown.Steps
+    is_left: bool  # places that are left; else implementations and paths
+    beside: Mapping[str, int]  # newest counts of BESIDE
+    bringers: Sequence[Bringer]
+
+    def most_added(self, since: int) -> tuple[str, int]:
+        """Who brought most from a time on, and how many."""
+        return _most((one.author, one.added) for one in self.bringers if one.time > since)
+
+    def most_left(self) -> tuple[str, int]:
+        """Who brought most of what is left, and how many."""
+        return _most((one.author, one.left) for one in self.bringers)
+
+
+def _most(counted: Iterable[tuple[str, int]]) -> tuple[str, int]:
+    totals: Counter[str] = Counter()
+    for author, count in counted:
+        totals[author] += count
+    found = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+    return found[0] if found else ("", 0)
+
+
+_kept: OrderedDict[Key, Course] = OrderedDict()
+
+
+def of_issues(issues: Iterable[Issue]) -> dict[int, Course]:
+    """Issue id -> its course, for those whose numbers are published. Always the same few queries, none for what is kept."""
+    keys = {issue: key for issue in issues if (key := _key(issue)) is not None}
+    unknown = [issue for issue, key in keys.items() if key not in _kept]
+    read = {keys[issue]: course for issue, course in _read(unknown).items()} if unknown else {}
+    known = read | {key: _kept[key] for key in keys.values() if key in _kept}
+    _kept.update(read)
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return {issue.pk: known[key] for issue, key in keys.items() if key in known}
+
+
+def _key(issue: Issue) -> Key | None:
+    published = issue.repository.published
+    if published is None or issue.counted_in != published.pk:
+        return None
+    return issue.pk, issue.counted_revision, published.pk, published.created_at
+
+
+def _read(issues: Sequence[Issue]) -> dict[Issue, Course]:
+    lines = _lines(issues)
+    changes, bringers = _changes(issues, lines), _bringers(issues, lines)
+    still = set(Issue.objects.filter(pk__in=[issue.pk for issue in issues]).values_list("pk", "counted_revision", "repository__published"))
+    return {
+        issue: _course(issue, changes[issue.pk], bringers[issue.pk])
+        for issue in issues  # without those whose numbers were replaced while they were read
+        if (issue.pk, issue.counted_revision, issue.repository.published_id) in still
+    }
+
+
+def _course(issue: Issue, changes: Sequence[Change], bringers: Sequence[Bringer]) -> Course:
+    is_left = any(row.rule in LEFT for row in issue.rules.all())
+    followed = LEFT if is_left else BESIDE
+    newest: dict[tuple[str, str], int] = {}
+    totals: dict[int, tuple[int, int]] = {}  # place -> time, count
+    total = 0
+    for place, time, rule, category, count in sorted(changes):
+        if rule in followed:
+            total += count - newest.get((rule, category), 0)
+            totals[place] = time, total
+        newest[rule, category] = count
+    beside = {name: sum(count for (rule, _), count in newest.items() if rule == name) for name in BESIDE}
+    steps = burndown.Steps([time for time, _ in totals.values()], [count for _, count in totals.values()])
+    return Course(steps, is_left, beside, bringers)
+
+
+def _lines(issues: Sequence[Issue]) -> dict[int, Line]:
+    """Repository id -> its line; oids are left out."""
+    rows: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    commits = Commit.objects.filter(repository__in={issue.repository_id for issue in issues}, line_index__isnull=False)
+    for repository, number, at in commits.order_by("repository", "line_index").values_list("repository_id", "number", "committed_at"):
+        rows[repository][0].append(number)
+        rows[repository][1].append(int(at.timestamp()))
+    return {repository: Line(numbers, (), burndown.monotone(times)) for repository, (numbers, times) in rows.items()}
+
+
+def _changes(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, list[Change]]:
+    """The change points of each issue that stand on its line."""
+    places = {repository: {number: place for place, number in enumerate(line.numbers)} for repository, line in lines.items()}
+    repositories = {issue.pk: issue.repository_id for issue in issues}
+    rows = Measurement.objects.filter(_published(issues), rule__in=LEFT + BESIDE)
+    found: dict[int, list[Change]] = defaultdict(list)
+    for issue, number, rule, category, count in rows.values_list("issue_id", "commit_number", "rule", "category", "count"):
+        repository = repositories[issue or 0]
+        place = places[repository].get(number)
+        if place is not None:
+            found[issue or 0].append((place, lines[repository].times[place], rule, category, count))
+    return found
+
+
+def _bringers(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, list[Bringer]]:
+    """Who brought the places of each issue, commit by commit; nobody knows while only the newest commit is read."""
+    known = {issue.pk: issue for issue in issues if issue.repository.published and issue.repository.published.depth != Depth.TIP}
+    rows = Finding.objects.filter(_published(known.values()), rule__in=LEFT, intended=False).values("issue_id", "born").order_by()
+    rows = rows.annotate(added=Count("pk", filter=Q(introduced=F("born"))), left=Count("pk", filter=Q(removed=None)))
+    commits = Commit.objects.filter(repository=OuterRef("issue__repository"), line_index=OuterRef("born"))
+    rows = rows.annotate(author=Subquery(commits.values("author_name")[:1]))
+    found: dict[int, list[Bringer]] = defaultdict(list)
+    for row in rows:
+        times = lines[known[row["issue_id"]].repository_id].times
+        if row["author"] is not None and row["born"] < len(times):
+            found[row["issue_id"]].append(Bringer(visible(row["author"]), times[row["born"]], row["added"], row["left"]))
+    return found
+
+
+def _published(issues: Iterable[Issue]) -> Q:
+    issues = list(issues)
+    return Q(issue__in=[issue.pk for issue in issues], publication__in={issue.repository.published_id for issue in issues})

@@ -1,0 +1,224 @@
+"""Every issue in one table: which are stuck, and who has to act. Always the same number of queries."""
+
+from collections import Counter
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from tracker import burndown
+from tracker.models import Issue, Repository
+from tracker.models.repositories import Depth
+from tracker.queries import courses, states
+from tracker.queries.courses import Course
+from tracker.queries.issues import github_name
+from tracker.queries.states import A_DAY, Act, Boxes, LastScan, State
+
+SPARK_DAYS, SPARK_WIDTH, SPARK_HEIGHT = 90, 132, 28
+KINDS = {
+    "complete": "Says complete",
+    "rising": "Rising",
+    "stuck": "Stuck",
+    "beside": "Not done",
+    "falling": "Falling",
+    "done": "Done",
+    "reading": "Reading",
+    "none": "No data",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for; what it does not know is as if it were not there."""
+
+    show: str = ""
+    repository: str = ""
+    q: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, wanted: Mapping[str, str], repositories: Container[str]) -> "Filters":
+        """The filters of a query string."""
+        return cls(
+            show=wanted.get("show", "") if wanted.get("show") in KINDS else "",
+            repository=wanted.get("repository", "") if wanted.get("repository", "") in repositories else "",
+            q=" ".join(wanted.get("q", "").replace("\0", "").split())[:200],
+            sort=wanted.get("sort", "") if wanted.get("sort") in SORTS else "",
+        )
+
+    def lets_through(self, issue: Issue) -> bool:
+        """Is the issue in the repository, and do its names hold every word that is looked for?"""
+        if self.repository and issue.repository.slug != self.repository:
+            return False
+        names = " ".join((issue.title, issue.symbol, issue.canonical_module, issue.repository.slug, issue.github_url)).casefold()
+        return all(word in names for word in self.q.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, with the issues that it would show."""
+
+    value: str
+    name: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What is left, or there, and how that changed."""
+
+    now: int
+    word: str
+    week: int | None  # None: nobody knows while only the newest commit is read
+    fortnight: int
+    measured: int | None  # the share of the most there ever was that is gone, rounded down
+    spark: burndown.Spark | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One issue."""
+
+    issue: Issue
+    github_name: str
+    state: State
+    number: Number | None
+    boxes: Boxes | None
+    act: Act | None
+    scan: LastScan | None
+    is_stale: bool  # the numbers answer the question as it was before its last change
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that have something in common; without a title: all of them, sorted."""
+
+    title: str
+    hint: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The whole page."""
+
+    filters: Filters
+    summary: str
+    choices: list[Choice]
+    repositories: list[str]
+    groups: list[Group]
+    failures: list[LastScan]
+    total: int  # issues, whatever the filters say
+    found: int  # issues that the filters let through
+    is_moving: bool  # will there soon be something else to show?
+    running: LastScan | None
+
+
+NEEDS = ("complete", "rising", "stuck", "beside")
+GROUPS = (
+    ("Needs somebody", "ticks against the code, rising, or no change for two weeks", NEEDS),
+    ("Moving", "falling in the last two weeks", ("falling",)),
+    ("Not known yet", "their history is not read so far", ("reading", "none")),
+    ("Done", "nothing left but intended references", ("done",)),
+)
+
+
+def _urgency(row: Row) -> tuple[Any, ...]:
+    """Ticks against the code, then what was added in two weeks, then how long nothing changed."""
+    fortnight = row.number.fortnight if row.number else 0
+    return row.state.kind != "complete", -fortnight, -row.state.days, row.issue.title.casefold(), row.issue.pk
+
+
+def _by_name(row: Row) -> tuple[Any, ...]:
+    return row.issue.title.casefold(), row.issue.pk
+
+
+def _by_left(row: Row) -> tuple[Any, ...]:
+    return (-(row.number.now if row.number else -1), *_by_name(row))
+
+
+SORTS: dict[str, Callable[[Row], tuple[Any, ...]]] = {"issue": _by_name, "left": _by_left}
+
+
+def page(wanted: Mapping[str, str], now: datetime) -> Portfolio:
+    """The portfolio that the address asks for."""
+    issues = list(Issue.objects.select_related("repository__published").prefetch_related("rules").order_by("pk"))
+    repositories = list(Repository.objects.order_by("slug").values_list("slug", flat=True))
+    filters = Filters.of(wanted, repositories)
+    through = [issue for issue in issues if filters.lets_through(issue)]
+    scans = states.last_scans(now)
+    rows = _rows(through, scans, now)
+    shown = [row for row in rows if filters.show in ("", row.state.kind)]
+    used = {issue.repository_id for issue in through}
+    return Portfolio(
+        filters=filters,
+        summary=_summary(rows),
+        choices=_choices(rows, filters.show),
+        repositories=repositories,
+        groups=_groups(shown, filters),
+        failures=[scan for scan in scans.values() if scan.has_failed and scan.scan.repository_id in used],
+        total=len(issues),
+        found=len(shown),
+        is_moving=any(row.state.kind == "reading" or row.is_stale for row in rows),
+        running=next((scan for scan in scans.values() if scan.is_open), None),
+    )
+
+
+def _rows(issues: list[Issue], scans: Mapping[int, LastScan], now: datetime) -> list[Row]:
+    found, boxes = courses.of_issues(issues), states.ticked(issues)
+    rows = []
+    for issue in issues:
+        course, ticks, scan = found.get(issue.pk), boxes.get(issue.pk), scans.get(issue.repository_id)
+        state = states.state_of(issue, course, ticks, scan, now)
+        rows.append(
+            Row(
+                issue=issue,
+                github_name=github_name(issue.github_url) if issue.github_url else "",
+                state=state,
+                number=_number(issue, course, int(now.timestamp())) if course is not None else None,
+                boxes=ticks,
+                act=states.act_of(state, course, now),
+                scan=scan,
+                is_stale=course is not None and issue.counted_revision != issue.revision,
+            )
+        )
+    return rows
+
+
+def _number(issue: Issue, course: Course, now: int) -> Number:
+    steps, word = course.steps, "left" if course.is_left else "there"
+    if issue.repository.published is None or issue.repository.published.depth == Depth.TIP:
+        return Number(steps.now, word, None, 0, None, None, f"{steps.now:,} {word} at the newest commit.")
+    start = now - SPARK_DAYS * A_DAY
+    most = steps.most_since(int(datetime.combine(issue.opened_on, time(), UTC).timestamp()) if issue.opened_on else 0)
+    return Number(
+        now=steps.now,
+        word=word,
+        week=steps.now - steps.at(now - 7 * A_DAY),
+        fortnight=steps.now - steps.at(now - states.A_TREND),
+        measured=(most - steps.now) * 100 // most if most else None,
+        spark=burndown.spark(steps, start, now, SPARK_WIDTH, SPARK_HEIGHT),
+        sentence=f"{SPARK_DAYS} days ago {steps.at(start):,}, at most {steps.most_since(start):,} since, {steps.now:,} now.",
+    )
+
+
+def _summary(rows: list[Row]) -> str:
+    needs = sum(row.state.kind in NEEDS for row in rows)
+    if not needs:
+        return "Nobody has to act today."
+    return f"{needs:,} of {len(rows):,} {'needs' if needs == 1 else 'need'} somebody today."
+
+
+def _choices(rows: list[Row], current: str) -> list[Choice]:
+    counts = Counter(row.state.kind for row in rows)
+    every = Choice("", "All", len(rows), not current)
+    return [every, *(Choice(kind, name, counts[kind], kind == current) for kind, name in KINDS.items() if counts[kind] or kind == current)]
+
+
+def _groups(rows: list[Row], filters: Filters) -> list[Group]:
+    if filters.sort:
+        return [Group("", "", sorted(rows, key=SORTS[filters.sort]))] if rows else []
+    groups = [Group(title, hint, sorted((row for row in rows if row.state.kind in kinds), key=_urgency)) for title, hint, kinds in GROUPS]
+    return [group for group in groups if group.rows or (group is groups[0] and rows and not filters.show)]

@@ -1,0 +1,40 @@
+"""What the shell around every page shows."""
+
+from django.http import HttpRequest
+
+from tracker.actions.about import ANALYZER, VERSION
+
+THEME_COOKIE = "theme"
+THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
+#: Route -> the word of the top bar that it belongs to.
+SECTIONS = {
+    "portfolio": "issues",
+    "new_issue": "issues",
+    "issue": "issues",
+    "issue_settings": "issues",
+    "scans": "scans",
+    "scan": "scans",
+    "repositories": "repositories",
+    "new_repository": "repositories",
+    "repository": "repositories",
+    "commit": "repositories",
+    "source": "repositories",
+}
+
+
+def theme_of(request: HttpRequest) -> str:
+    """light or dark as somebody chose it; empty: as the system has it."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES and chosen != "system" else ""
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Theme, place in the top bar, versions."""
+    route = request.resolver_match.url_name if request.resolver_match else None
+    return {
+        "theme": theme_of(request),
+        "themes": THEMES,
+        "section": SECTIONS.get(route or "", ""),
+        "version": VERSION,
+        "analyzer": ANALYZER,
+    }

@@ -1,0 +1,47 @@
+"""Pages that say what is wrong, in plain words."""
+
+import logging
+import secrets
+import sys
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from tracker.views.context import theme_of
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that means nothing here; the page asks nothing of the database or the session."""
+    return _plain(request, "errors/400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Somebody may not see this, or do this."""
+    return render(request, "errors/403.html", {"sentence": str(exception)}, status=403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token: it was open too long, or comes from elsewhere."""
+    logger.warning("A form to %r was refused: %s", request.path, reason)
+    return render(request, "errors/stale.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page; a view's own sentence says more."""
+    said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
+    sentence = said if isinstance(said, str) and not said.endswith("matches the given query.") else ""
+    return render(request, "errors/404.html", {"sentence": sentence}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something broke: the page shows the id that stands in the log."""
+    error = secrets.token_hex(4)
+    logger.error("Error %s: %s %r", error, request.method, request.path, exc_info=sys.exc_info())
+    return _plain(request, "errors/500.html", 500, error=error)
+
+
+def _plain(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
+    return HttpResponse(render_to_string(template, context | {"theme": theme_of(request)}), status=status)
