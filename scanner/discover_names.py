@@ -74,6 +74,13 @@ class Modules:
         """The class or function that a dotted name means inside a file."""
         return self._dotted(source, dotted, MOST_STEPS)
 
+    def line_of(self, source: Source, name: str) -> int:
+        """The line of the statement by which a file hands a name on."""
+        offered = self._offers(source)
+        if name in offered.imports:
+            return offered.imports[name][0].line
+        return offered.stars[0].line if offered.stars else 1
+
     def _follow(self, module: str, name: str, steps: int) -> End | None:
         key = (module, name)
         if key not in self._ends:

@@ -11,6 +11,7 @@ from scanner.discover_values import Place
 from scanner.tree import is_under
 
 GONE = "gone"
+LEAST_SHARE = 0.25  # of what is imported from a module, for the whole module to be called deprecated
 
 
 @dataclass(slots=True)
@@ -53,11 +54,13 @@ class Evidence:
         return found
 
     def _canonical(self) -> str:
-        """The module of the definition; of an alias or function, the path that is used most."""
-        if self.definitions:
+        """The module of the most imported definition; where an alias leads to a class of another name, the path of most use."""
+        by_end = self.imports_by_end()
+        main = max(by_end, key=lambda key: (by_end[key].imports, by_end[key].production), default=None)
+        if self.definitions and (main is None or by_end[main].imports <= by_end.get(key_of(self.definitions[0]), Use()).imports):
             return self._written(self.definitions[0])
-        there = [module for module in self.uses if self.group.ends[module] is not None]
-        return max(there, key=lambda module: _preference(self.uses[module], 0), default="")
+        there = [module for module in self.uses if (end := self.group.ends[module]) is not None and key_of(end) == main]
+        return max(there, key=lambda module: (_preference(self.uses[module], 0), module), default="")
 
     def _written(self, end: End) -> str:
         """The name by which a file is imported most."""
@@ -82,7 +85,7 @@ class Evidence:
                 path, handed = source.file.path, end.source is not source
                 kind = ImplementationClass.RE_EXPORT if handed else ImplementationClass.CANONICAL
                 reason = f"ends at {end.source.file.path}:{end.definition.line}" if handed else "defined here"
-                line = 1 if handed else end.definition.line
+                line = self.modules.line_of(source, self.group.name) if handed else end.definition.line
                 yield Place(path, line, module, kind.value, reason, use.imports, use.production)
         for shim in self.group.shims:
             if shim.end is None or not self.kinds.sort(shim.end):
@@ -104,8 +107,11 @@ class Evidence:
         source = self.modules.source(place.module)
         if is_under(self.canonical, place.module) or place.kind in (ImplementationClass.CANONICAL, ImplementationClass.TEST_DOUBLE):
             return False
-        if source is None or any(end.source is source for end in self.definitions):
+        if source is None:
             return True
+        if any(end.source is source for end in self.definitions):
+            names = self.group.names_taken.get(place.module, 0)
+            return LEAST_SHARE * names <= place.imports or not names
         own = any("." not in one.name and one.name != "__getattr__" for one in source.facts.definitions)
         return source.file.category == "production" and not source.file.is_package and not own
 

@@ -1,6 +1,7 @@
 """Who imports what from where, and by which shims: the names of a commit, grouped by the service that defines them."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanner.classify import ImplementationClass
@@ -35,6 +36,7 @@ class Group:
 
     name: str
     service: str
+    names_taken: Mapping[str, int]  # how often anything is imported from a module
     definitions: list[End] = field(default_factory=list)
     shims: list[Shim] = field(default_factory=list)
     uses: dict[str, Use] = field(default_factory=dict)
@@ -50,19 +52,22 @@ def groups_of(sources: Sequence[Source], modules: Modules) -> list[Group]:
     """The names that are imported often enough."""
     uses = _uses(sources, modules)
     wanted = {name: used for name, used in uses.items() if sum(use.imports for use in used.values()) >= LEAST_IMPORTS}
+    names_taken: Counter[str] = Counter()
+    for used in uses.values():
+        names_taken.update({module: use.imports for module, use in used.items()})
     groups: dict[tuple[str, str], Group] = {}
     gone: list[tuple[str, str, Use]] = []
     for name, used in wanted.items():
         for module, use in used.items():
             end = modules.end_of(module, name)
             if end is not None and end.source.file.category == "production":
-                _put(groups, name, service_of(end.source), module, use, end)
+                _put(groups, names_taken, name, service_of(end.source), module, use, end)
             elif end is None and modules.source(module) is None:
                 gone.append((name, module, use))
     for name, module, use in gone:
         service = module.partition(".")[0]
         if (name, service) in groups and modules.source(f"{module}.{name}") is None:
-            _put(groups, name, service, module, use, None)
+            _put(groups, names_taken, name, service, module, use, None)
     for source in sources:
         if source.file.category == "production":
             _add_definitions(groups, source)
@@ -76,8 +81,10 @@ def service_of(source: Source) -> str:
     return first if rest or source.file.is_package else ""
 
 
-def _put(groups: dict[tuple[str, str], Group], name: str, service: str, module: str, use: Use, end: End | None) -> None:
-    group = groups.setdefault((name, service), Group(name, service))
+def _put(
+    groups: dict[tuple[str, str], Group], names_taken: Mapping[str, int], name: str, service: str, module: str, use: Use, end: End | None
+) -> None:
+    group = groups.setdefault((name, service), Group(name, service, names_taken))
     group.uses[module] = use
     group.ends[module] = end
 

@@ -1,7 +1,7 @@
 """A document's blocks: headings, bullets, boxes, paragraphs, table rows, code, each with its line.
 
-Only markdown-it's block rules run, and they are bounded, so no child process guards them: a full-size document of 256 kB and 10,000 lines
-takes less than a second, whatever it holds (tests/scanner/test_markdown.py measures it). Its inline rules, which are quadratic on
+Only markdown-it's block rules run, and they are bounded, so no child process guards them: a full-size document of 256 kB and 5,000 lines
+takes about a third of a second, whatever it holds (tests/scanner/test_markdown.py measures it). Its inline rules, which are quadratic on
 `![![![`, never run; neither does the rule of reference definitions, which looks for the end of a title again and again. A quote reads the
 lines of its inner quotes once for each, so they are counted; a table's cells would be one token or three each, so a table is one token.
 """
@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from scanner.document_parts import TrackerRefused
 from scanner.document_words import words
 
-MOST_NESTING = 64  # a list in a list is two of these
+MOST_NESTING = 64  # a list in a list is two of these; what stands deeper, the parser leaves out
 MOST_QUOTES = 6
 _BOX = re.compile(r"\[([ xX])\](?:[ \t]+|\n)(?=\S)")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -49,7 +49,7 @@ def blocks_of(text: str, name: str) -> list[Block]:
         tokens = _parser().parse(text, env)
     except _TooDeep:
         tokens = None
-    if tokens is None or any(token.level >= MOST_NESTING for token in tokens):
+    if tokens is None or any(token.level >= MOST_NESTING - 1 for token in tokens):
         raise TrackerRefused(f"{name} nests its lists and quotes too deeply to be read. Flatten them and give it again.")
     return list(_blocks(tokens))
 

@@ -59,18 +59,21 @@ def sections_of(blocks: Iterable[Block], fallback: str) -> Sections:
     title = next((one.title for one in headings if one.level == 1), headings[0].title if headings else "") or fallback
     sections[0].title = title
     kept = [one for one in sections if _is_phase(one)]
-    first = min(
-        (line for one in kept for line in (one.line, *(item.block.line for item in one.items[:1])) if line > 0), default=reader.last + 1
-    )
+    first = min(map(_start, kept), default=reader.last + 1)
     statements = tuple(statement for one in sections for statement in one.statements)
     return Sections(title, tuple(map(_phase, kept)), statements, reader.problems(), first)
+
+
+def _start(section: _Section) -> int:
+    """The line of the heading; of the first box where the heading is the document's."""
+    return section.line if section.level > 1 or not section.items else section.items[0].block.line
 
 
 def _is_phase(section: _Section) -> bool:
     """A heading with boxes, or one named Phase or Step that says or holds what has been done; not the steps of a mere plan."""
     if section.items:
         return True
-    return bool(_NUMBERED.match(section.title)) and (section.has_marks or says_complete(section.title))
+    return section.level > 0 and bool(_NUMBERED.match(section.title)) and (section.has_marks or says_complete(section.title))
 
 
 def _phase(section: _Section) -> Phase:
@@ -105,7 +108,7 @@ class _Reader:
             del self._owners[block.place :]
             del self._depths[block.place :]
             return
-        self.last = max(self.last, block.line)
+        self.last = max(self.last, block.line + block.raw.count("\n"))
         if block.kind == "heading":
             self._open_section(block)
         elif block.kind == "html":

@@ -75,7 +75,7 @@ def implementations(lines: Iterable[Line]) -> tuple[Implementation, ...]:
         role = _one_role(set(labels.values()))
         if role and _RULES.category(named.path.strip("/")) not in _NO_IMPLEMENTATIONS:
             label = next(iter(labels))
-            found.append(Implementation(named.path, role, _bare(label)[:MOST_LABEL_LETTERS], named.is_spot, line.number))
+            found.append(Implementation(named.path, role, _bare(label), named.is_spot, line.number))
     return tuple(found)
 
 
@@ -111,7 +111,7 @@ def imports(lines: Sequence[Line]) -> tuple[tuple[NamedImport, ...], tuple[Named
             side = _side(label)
         if side is not None:
             said = _bare(before) or _bare(after) or _bare(label)
-            sides[side].append(NamedImport(found[1], found[2] or "", said[:MOST_LABEL_LETTERS], line.number))
+            sides[side].append(NamedImport(found[1], found[2] or "", said, line.number))
     return tuple(sides[True]), tuple(sides[False]), tuple(modules)
 
 
@@ -177,7 +177,7 @@ def _one_role(roles: set[Role]) -> Role | None:
 
 
 def _bare(label: str) -> str:
-    return label.strip(" \t*_`:#-–—.()\"'")
+    return label[-MOST_LABEL_LETTERS:].strip(" \t*_`:#-–—.←→✅✓❌\"'")
 
 
 def _own_action(named: _Named) -> str | None:

@@ -7,7 +7,7 @@ import ftfy
 from scanner.document_parts import TrackerRefused
 
 MOST_BYTES = 256 * 1024
-MOST_LINES = 10_000
+MOST_LINES = 5_000
 NOT_UTF8 = "This document is not UTF-8; read as cp1252."
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

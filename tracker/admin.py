@@ -58,6 +58,8 @@ class RuleInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 class IssueAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Issues with their rules."""
 
+    fields = ["slug", "title", "repository", "symbol", "canonical_module", "intended_paths", "github_url", "opened_on"]
+    fields += ["status_text", "priority_text", "revision", "counted_revision", "counted_in", "created_at"]
     list_display = ["slug", "title", "repository", "revision", "counted_revision", "created_at"]
     list_select_related = ["repository"]
     list_filter = ["repository"]

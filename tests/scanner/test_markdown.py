@@ -12,11 +12,11 @@ from scanner.document_words import words
 from scanner.markdown import Item, Role, TrackerDocument, TrackerRefused, read_tracker
 
 FULL = 256 * 1024
-LINES = 9_990
+LINES = 4_990
 
 
 def read(text: str) -> TrackerDocument:
-    return read_tracker(dedent(text).encode(), "docs/tracker.md")
+    return read_tracker(text.encode(), "docs/tracker.md")
 
 
 def items(text: str) -> list[Item]:
@@ -86,7 +86,7 @@ def test_a_box_is_what_github_shows_as_one(text: str, ticked: bool):
 
 def test_a_box_knows_its_line_its_depth_and_its_notes():
     found = items(
-        """\
+        dedent("""\
         # Plan
 
         - [x] **Outer** box
@@ -98,7 +98,7 @@ def test_a_box_knows_its_line_its_depth_and_its_notes():
           a paragraph of the outer box
         - no box
           - [ ] below a bullet
-        """
+        """)
     )
     assert found == [
         Item("Outer box", "**Outer** box", ("a note with code", "a deeper note", "a paragraph of the outer box"), True, 0, 3),
@@ -142,7 +142,7 @@ def test_what_nobody_meant_as_a_box_is_no_problem(text: str):
 
 def test_boxes_belong_to_the_nearest_heading_above_them():
     document = read(
-        """\
+        dedent("""\
         - [ ] before every heading
 
         # Session store
@@ -160,7 +160,7 @@ def test_boxes_belong_to_the_nearest_heading_above_them():
 
         ## Notes
         text
-        """
+        """)
     )
     assert [(phase.title, phase.within, len(phase.items)) for phase in document.phases] == [
         ("Session store", "", 1),
@@ -348,18 +348,22 @@ def test_bytes_become_text_that_can_be_stored(raw: bytes, text: str, problems: t
     assert document.text.encode()
 
 
+BINARY = "t.md is not text: it is full of control characters. Save it as Markdown in UTF-8 and give it again."
+NESTED = "t.md nests its lists and quotes too deeply to be read. Flatten them and give it again."
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"\0" * 100, "t.md is not text: it is full of control characters. Save it as Markdown in UTF-8 and give it again."),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "t.md is not text: it is full of control characters. Save it as Markdown in UTF-8 and give it again."),
+        (b"\0" * 100, BINARY),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, BINARY),
         ("- [ ] a".encode("utf-16"), "t.md is UTF-16. Save it as UTF-8 and give it again."),
-        (b"a" * (FULL + 1), "t.md is larger than 256 kB. Give a smaller tracker document."),
-        (b"- [ ] a\n" * 10_001, "t.md has more than 10,000 lines. Split it into smaller tracker documents."),
-        (b"".join(b"  " * depth + b"- [ ] a\n" for depth in range(300)), "t.md nests its lists and quotes too deeply to be read. Flatten them and give it again."),
-        (b"> " * 300 + b"- [ ] a", "t.md nests its lists and quotes too deeply to be read. Flatten them and give it again."),
+        (b"a" * 2_000_000, "t.md is larger than 256 kB. Give a smaller tracker document."),
+        (b"- [ ] a\n" * 5_001, "t.md has more than 5,000 lines. Split it into smaller tracker documents."),
+        (b"".join(b"  " * depth + b"- [ ] a\n" for depth in range(300)), NESTED),
+        (b"> " * 300 + b"- [ ] a", NESTED),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_tracker_document_is_refused_in_one_sentence(raw: bytes, reason: str):
     with pytest.raises(TrackerRefused) as caught:
         read_tracker(raw, "t.md")
@@ -374,7 +378,7 @@ def test_a_document_of_almost_nothing_has_no_boxes(raw: bytes):
 
 def test_implementations_stand_under_labels_that_say_nothing_else():
     document = read(
-        """\
+        dedent("""\
         1. **DEPRECATED:** `/shop/core/store.py`
         2. **Compatibility layer**: `shop/web/store.py`
         3. `shop/sessions/store.py:12` (40 lines) - **SSOT TARGET**
@@ -383,7 +387,7 @@ def test_implementations_stand_under_labels_that_say_nothing_else():
         - Legacy SSOT: `shop/both.py`
         - CANONICAL: `tests/test_store.py`
         - LEGACY: `a.py` and `b.py`
-        """
+        """)
     )
     assert [(one.path, one.role, one.is_spot) for one in document.implementations] == [
         ("/shop/core/store.py", Role.DEPRECATED, False),
@@ -394,14 +398,47 @@ def test_implementations_stand_under_labels_that_say_nothing_else():
 
 
 HOSTILE = {
-    "links": "[a](", "images": "![", "brackets": "[", "bullets": "- ", "quotes": ">" * 6 + " a\n", "code": "`a ", "emphasis": "*a _b ",
-    "escapes": "\\*", "entities": "&amp;", "tags": "<a b=c ", "autolinks": "<https://", "attributes": " b", "pipes": "|", "tables": "|a" * 9,
-    "boxes": "- [ ] a\n", "damaged boxes": "- [~] a\n", "statements": "- ✅ a\n", "check marks": "✅", "damaged": "âœ… ", "half damaged": "Ã",
-    "headings": "# Phase 1 complete\n", "fences": "```\n", "references": "[a]: b 'c\n", "titles": "[a]: b 'c\n\n", "lines": "a\n",
-    "rows": "a|b\n-|-\n", "fields": "status: ", "paths": "a/b.py ", "folders": "a/", "labels": "- DEPRECATED: `/a/b.py`\n",
-    "imports": "- CANONICAL: `from a.b import C`\n", "several": "Multiple Aa ", "names": "AaBb ", "addresses": "GitHub Issue https://github.com/a/",
-    "html": "<a\n\n", "comments": "<!--", "spaces": " ", "empty": "\n", "digits": "1", "parentheses": "x.py (",
-}  # fmt: skip
+    "links": "[a](",
+    "images": "![",
+    "brackets": "[",
+    "bullets": "- ",
+    "quotes": ">>>>>> a\n",
+    "code": "`a ",
+    "emphasis": "*a _b ",
+    "escapes": "\\*",
+    "entities": "&amp;",
+    "tags": "<a b=c ",
+    "autolinks": "<https://",
+    "attributes": " b",
+    "pipes": "|",
+    "tables": "|a|a|a|a|a|a|a|a|a",
+    "boxes": "- [ ] a\n",
+    "damaged boxes": "- [~] a\n",
+    "statements": "- ✅ a\n",
+    "check marks": "✅",
+    "damaged": "âœ… ",
+    "half damaged": "Ã",
+    "headings": "# Phase 1 complete\n",
+    "fences": "```\n",
+    "references": "[a]: b 'c\n",
+    "titles": "[a]: b 'c\n\n",
+    "lines": "a\n",
+    "rows": "a|b\n-|-\n",
+    "fields": "status: ",
+    "paths": "a/b.py ",
+    "folders": "a/",
+    "labels": "- DEPRECATED: `/a/b.py`\n",
+    "imports": "- CANONICAL: `from a.b import C`\n",
+    "several": "Multiple Aa ",
+    "names": "AaBb ",
+    "addresses": "GitHub Issue https://github.com/a/",
+    "html": "<a\n\n",
+    "comments": "<!--",
+    "spaces": " ",
+    "empty": "\n",
+    "digits": "1",
+    "parentheses": "x.py (",
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -412,12 +449,12 @@ def test_a_document_that_means_harm_is_answered_at_once(name: str):
         raw = "\n".join(lines).encode()[:FULL]
         start = time.process_time()
         read_tracker(raw.decode(errors="ignore").encode(), "t.md")
-        assert time.process_time() - start < 2
+        assert time.process_time() - start < 1
 
 
-def test_ten_thousand_boxes_are_read():
-    document = read_tracker(b"- [x] a\n" * 10_000, "t.md")
-    assert len(document.phases[0].items) == 10_000
+def test_five_thousand_boxes_are_read():
+    document = read_tracker(b"- [x] a\n" * 5_000, "t.md")
+    assert len(document.phases[0].items) == 5_000
 
 
 def test_time_grows_as_the_document_does():

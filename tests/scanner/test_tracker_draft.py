@@ -11,16 +11,16 @@ from scanner.tracker_draft import Draft, draft
 TRACKER = """\
 # SSOT-incomplete-migration-parcel-sorter-consolidation
 
-**GitHub Issue:** https://github.com/acme/depot/issues/77  
-**Created:** 2026-02-03  
-**Status:** âœ… CLOSED - RESOLVED  
+**GitHub Issue:** https://github.com/acme/depot/issues/77
+**Created:** 2026-02-03
+**Status:** âœ… CLOSED - RESOLVED
 **Priority:** was P1
 
 ## **Summary**
 
 ### **Problem: Multiple ParcelSorter Implementations**
 
-1. **DEPRECATED:** `/depot/core/parcel_sorter.py` 
+1. **DEPRECATED:** `/depot/core/parcel_sorter.py`
 2. **COMPATIBILITY:** `/depot/services/parcel_sorter.py`
 3. **CANONICAL SSOT:** `/depot/belt/handlers.py`
 
@@ -80,7 +80,7 @@ def test_a_whole_tracker_fills_in_everything():
     assert document.title == "SSOT-incomplete-migration-parcel-sorter-consolidation"
     assert (document.created, document.status, document.priority) == (date(2026, 2, 3), "✅ CLOSED - RESOLVED", "was P1")
     assert document.github_url == "https://github.com/acme/depot/issues/77"
-    assert document.files_to_modify == ("/depot/web/pages.py",)
+    assert document.files_to_modify == ("/depot/core/parcel_sorter.py", "/depot/web/pages.py")
     assert [(one.title, one.says_complete, len(one.items)) for one in document.phases] == [
         ("✅ Phase 0: DISCOVERY COMPLETE", True, 2),
         ("✅ Phase 1: REMEDIATION - COMPLETE", True, 3),

@@ -115,8 +115,8 @@ def test_the_measured_share_begins_where_the_tracker_began():
 
 
 def test_a_commit_with_a_wrong_clock_moves_nothing_but_itself():
-    made_issue(made_repository("shop", (100, 50, 20, 30, 3)), "Router", {0: 10, 3: 8})
-    assert only_row().state.words == "Stuck 20 days"
+    made_issue(made_repository("shop", (100, 50, 20, 19, 40, 3)), "Router", {0: 10, 4: 8})
+    assert only_row().state.words == "Stuck 19 days"
 
 
 def test_ticks_are_shown_with_the_first_phase_that_has_open_boxes():

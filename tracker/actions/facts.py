@@ -102,6 +102,14 @@ class StoredFacts:
             if any(one.is_met(terms, paths) for one in wanted):
                 yield number, facts
 
+    def defines(self, symbol: str) -> bool:
+        """Does any version of any file define a name at its top level, assign it or hand it on?"""
+        for _, facts in self.mentioning(frozenset({Mention(symbol)})):
+            names = {one.name for one in facts.definitions} | {one.name for one in facts.aliases} | set(facts.lazy)
+            if symbol in names or any(symbol in (name, alias) for one in facts.imports for name, alias in one.names):
+                return True
+        return False
+
     def _indexed(self, wanted: frozenset[Mention]) -> set[int]:
         """Ids of the indexed facts that meet any of these."""
         ids = self._ids({one.term for one in wanted} | {one.beside for one in wanted if one.beside})

@@ -8,11 +8,17 @@ from scanner.question import Question
 from scanner.rule import Rule
 from scanner.rules.dangling_import import DanglingImport
 from scanner.rules.deprecated_import import DeprecatedImport
+from scanner.rules.deprecated_reference import DeprecatedReference
 from scanner.rules.duplicate_implementation import DuplicateImplementation
+from scanner.rules.identical_body import IdenticalBody
+from scanner.rules.import_cycle import ImportCycle
+from scanner.rules.import_path_fragmentation import ImportPathFragmentation
 from scanner.rules.removed_path import RemovedPath
 from scanner.rules.string_target import StringTarget
+from scanner.rules.text_pattern import TextPattern
 from scanner.rules.unreadable import Unreadable
 from scanner.tree import PathRules, is_under, module_names
+from tracker.actions import history, patterns
 from tracker.models import Issue, Repository, TrackedRule
 
 
@@ -44,6 +50,17 @@ def _rule(row: TrackedRule, issue: Issue, graph: Graph, paths: PathRules) -> Ite
             yield DuplicateImplementation(issue.symbol, issue.canonical_module, modules)
         case RemovedPath.id:
             yield RemovedPath(tuple(row.options.get("paths", ())), paths)
+        case DeprecatedReference.id:
+            yield DeprecatedReference(tuple(row.options.get("names", ())))
+        case ImportPathFragmentation.id:
+            yield ImportPathFragmentation(issue.symbol, issue.canonical_module)
+        case ImportCycle.id:
+            yield ImportCycle(modules)
+        case IdenticalBody.id:
+            yield IdenticalBody(row.options.get("size", 5), row.options.get("folder", ""))
+        case TextPattern.id:
+            globs = tuple(row.options.get("globs", ()))
+            yield TextPattern(globs, patterns.hits(row.options.get("pattern", ""), globs, graph, history.mirror_of(issue.repository)))
 
 
 def modules_of_repository(graph: Graph, modules: Iterable[str]) -> tuple[str, ...]:

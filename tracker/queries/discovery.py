@@ -35,7 +35,7 @@ class Filters:
             folder=wanted.get("folder", "").replace("\0", "")[:200],
             shows_all="all" in wanted,
             shows_marked="marked" in wanted and not wanted["marked"],
-            shows_left_out="left-out" in wanted,
+            shows_left_out="left_out" in wanted,
             marked=wanted.get("marked", "").replace("\0", "")[:500],
         )
 
@@ -60,7 +60,7 @@ class Row:
     """One candidate, or the fold that is left of one that was marked."""
 
     rank: int
-    list: str
+    which: str
     name: str
     service: str
     reason: str
@@ -163,7 +163,7 @@ def row(
     places = [_place(repository.slug, sha, place, total, most) for place in one["places"]]
     return Row(
         rank=rank,
-        list=which,
+        which=which,
         name=one["name"],
         service=one["service"],
         reason=one["reason"],

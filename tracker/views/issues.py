@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker import tasks
-from tracker.actions import documents, exports, history
+from tracker.actions import documents, drafts, exports, history
 from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
@@ -150,8 +150,8 @@ def _from_form(repository: Repository, form: IssueForm) -> Issue | None:
     if not form.is_valid():
         return None
     try:
-        return issue_actions.create(repository, issue_actions.IssueDraft(**form.changes()))
-    except issue_actions.DraftRefused as error:
+        return issue_actions.create(repository, drafts.IssueDraft(**form.changes()))
+    except drafts.DraftRefused as error:
         form.refuse(error.problems)
         return None
 
@@ -166,7 +166,7 @@ def _count(made: Issue) -> None:
 def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
     """What exactly is counted, and the end of an issue."""
     shown = _found(slug)
-    draft = issue_actions.draft_of(shown)
+    draft = drafts.of_issue(shown)
     deletes = request.method == "POST" and "confirmation" in request.POST
     entered = request.POST if request.method == "POST" else None
     form = SettingsForm(None if deletes else entered, initial=initial(draft))
@@ -177,7 +177,7 @@ def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
     if entered is not None and not deletes and form.is_valid():
         try:
             issue_actions.change(shown, replace(draft, **form.changes()))
-        except issue_actions.DraftRefused as error:
+        except drafts.DraftRefused as error:
             form.refuse(error.problems)
         else:
             _count(shown)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tracker.actions import counting, exports, issues
+from tracker.actions import counting, drafts, exports, issues
 from tracker.embedded import ensure_ready
 from tracker.management.commands.export import as_csv
 from tracker.models import Repository
@@ -24,6 +24,13 @@ class Command(BaseCommand):
         create.add_argument("--deprecated", nargs="+", default=[], metavar="MODULE")
         create.add_argument("--remove", nargs="+", default=[], metavar="PATH")
         create.add_argument("--intended", nargs="+", default=[], metavar="GLOB", help="files whose references are intended")
+        create.add_argument("--reference", nargs="+", default=[], metavar="NAME", help="dotted names whose uses are deprecated")
+        create.add_argument("--fragmentation", action="store_true", help="count the modules through which the symbol is imported")
+        create.add_argument("--cycles", nargs="+", default=[], metavar="MODULE", help="modules whose import cycles are looked for, or all")
+        create.add_argument("--identical", type=int, default=0, metavar="STATEMENTS", help="compare bodies of so many statements or more")
+        create.add_argument("--identical-folder", default="", metavar="FOLDER")
+        create.add_argument("--pattern", default="", metavar="REGEX", help="lines that match (RE2 syntax)")
+        create.add_argument("--pattern-globs", nargs="+", default=[], metavar="GLOB")
         create.add_argument("--title", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,19 +44,31 @@ class Command(BaseCommand):
                 ", ".join(Repository.objects.order_by("slug").values_list("slug", flat=True)[:10]) or "none yet; run manage.py scan first"
             )
             raise CommandError(f"There is no repository “{options['repo']}”. Known: {known}.")
-        draft = issues.IssueDraft(
-            title=options["title"] or options["symbol"] or ", ".join(options["deprecated"] or options["remove"])[:300],
-            symbol=options["symbol"],
-            canonical=options["canonical"],
-            deprecated=tuple(options["deprecated"]),
-            remove=tuple(options["remove"]),
-            intended_paths="\n".join(options["intended"]),
-        )
+        draft = _draft(options)
         try:
             issue = issues.create(repository, draft)
-        except issues.DraftRefused as error:
+        except drafts.DraftRefused as error:
             raise CommandError(str(error)) from error
         found = issues.find(issue.pk)
         if found is not None:
             counting.count_issue(found)
         self.stdout.write(issue.slug)
+
+
+def _draft(options: dict[str, Any]) -> drafts.IssueDraft:
+    names = [options["symbol"], *options["deprecated"], *options["remove"], *options["reference"], options["pattern"], "Untitled"]
+    return drafts.IssueDraft(
+        title=options["title"] or next(filter(None, names))[:300],
+        symbol=options["symbol"],
+        canonical=options["canonical"],
+        deprecated=tuple(options["deprecated"]),
+        remove=tuple(options["remove"]),
+        references=tuple(options["reference"]),
+        fragmentation=options["fragmentation"],
+        cycles=tuple(options["cycles"]),
+        identical_size=options["identical"],
+        identical_folder=options["identical_folder"],
+        pattern=options["pattern"],
+        pattern_globs=tuple(options["pattern_globs"]),
+        intended_paths="\n".join(options["intended"]),
+    )
