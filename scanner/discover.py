@@ -66,7 +66,9 @@ def _sorts(group: Group, kinds: Kinds) -> Iterator[str]:
 
 def _as_class(evidence: Evidence) -> Iterator[Candidate]:
     kinds, group = evidence.kinds, evidence.group
-    own = [end for end in evidence.definitions if kinds.is_class(end) and evidence.classified(end).kind in _OWN]
+    classified = [(end, evidence.classified(end).kind in _OWN) for end in evidence.definitions]
+    own = [end for end, is_own in classified if is_own and kinds.is_class(end)]
+    standing_in = [end for end, is_own in classified if not is_own]
     if not own and not any(_is_class(end, kinds) for end in group.ends.values()):
         return
     likeness = [_likeness(own[0], other, kinds) for other in own[1:]]
@@ -75,12 +77,13 @@ def _as_class(evidence: Evidence) -> Iterator[Candidate]:
         for other, alike in zip(own[1:], likeness, strict=True)
     )
     shims = [shim for shim in group.shims if _is_class(shim.end, kinds)]
-    small = len(evidence.definitions) - len(own)
-    score = (definitions + USED_SHIM * small + sum(_weight(shim, evidence) for shim in shims)) * log2(1 + evidence.importers)
+    handing = sum(_use(end.source, evidence) for end in standing_in) + sum(_weight(shim, evidence) for shim in shims)
+    score = (definitions + handing) * log2(1 + evidence.importers)
     if score > 0:
         overlap = sum(likeness) / len(likeness) if likeness else None
-        reason = reason_of_class(len(own), overlap, len(shims) + small, len(evidence.uses))
-        yield _candidate(evidence, score, reason, definitions=len(evidence.definitions), overlap=overlap, shims=len(shims) + small)
+        handed_on = len(shims) + len(standing_in)
+        reason = reason_of_class(len(own), overlap, handed_on, len(evidence.uses))
+        yield _candidate(evidence, score, reason, definitions=len(own) + len(standing_in), overlap=overlap, shims=handed_on)
 
 
 def _is_class(end: End | None, kinds: Kinds) -> bool:
@@ -96,7 +99,12 @@ def _likeness(one: End, other: End, kinds: Kinds) -> float:
 def _weight(shim: Shim, evidence: Evidence) -> float:
     if _is_face(shim.source.file.modules[0], shim.end):
         return FACE
-    return USED_SHIM if any(module in evidence.uses for module in shim.source.file.modules) else UNUSED_SHIM
+    return _use(shim.source, evidence)
+
+
+def _use(source: Source, evidence: Evidence) -> float:
+    """The weight of a path that hands the name on."""
+    return USED_SHIM if any(module in evidence.uses for module in source.file.modules) else UNUSED_SHIM
 
 
 def _is_face(module: str, end: End) -> bool:

@@ -109,11 +109,11 @@ def _uses(sources: Iterable[Source], modules: Modules) -> dict[str, dict[str, Us
 
 def _add_definitions(groups: dict[tuple[str, str], Group], source: Source) -> None:
     service = service_of(source)
-    for one in source.facts.definitions:
-        if one.kind == "class" and "." not in one.name:
-            group = groups.get((one.name, service))
-            if group is not None:
-                group.definitions.append(End(source, one))
+    classes = {one.name: one for one in source.facts.definitions if one.kind == "class" and "." not in one.name}  # the last one holds
+    for name, one in classes.items():
+        group = groups.get((name, service))
+        if group is not None:
+            group.definitions.append(End(source, one))
 
 
 def _add_shims(groups: dict[tuple[str, str], Group], source: Source, modules: Modules, uses: dict[str, dict[str, Use]]) -> None:

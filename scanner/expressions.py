@@ -224,8 +224,17 @@ class Walk:
         for value in (*node.args[:1], *named):
             if isinstance(value, Constant) and isinstance(value.value, str):
                 self._roles[id(value)] = _TAKEN
-                if strings.is_module(value.value):
-                    self._add_text(node.lineno, value.value, calling)
+                module = strings.absolute(value.value, self._package(node)) if value.value.startswith(".") else value.value
+                if strings.is_module(module):
+                    self._add_text(node.lineno, module, calling)
+
+    def _package(self, node: Call) -> str:
+        """The package that `import_module(".x", "a.b")` starts from, if the call says it; that string is no target then."""
+        for given in (*node.args[1:2], *(keyword.value for keyword in node.keywords if keyword.arg == "package")):
+            if isinstance(given, Constant) and isinstance(given.value, str):
+                self._roles[id(given)] = _TAKEN
+                return given.value
+        return ""
 
     def _take_string(self, node: Constant, value: str) -> None:
         if id(node) in self._roles:

@@ -4,7 +4,6 @@ For rewriter processes: see scanner.statements.
 """
 
 import ast
-import re
 from collections.abc import Iterable
 
 from scanner import decoding, syntax, uses
@@ -17,7 +16,7 @@ from scanner.tree import DEFAULT_PATH_RULES, PathRules, is_under, place_file
 
 MOST_STATEMENT_LETTERS = 10_000
 _PATHS = PathRules(DEFAULT_PATH_RULES)
-_is_plain_literal = re.compile(r"""[rRuU]?('''|\"""|'|").*\1""").fullmatch
+_QUOTES = ("'", '"', "'''", '"""')
 ImportNode = ast.Import | ast.ImportFrom
 
 
@@ -74,7 +73,7 @@ class _Finding:
             else:
                 left.append(alias.name)
         if not moved:
-            raise NotReplaced(f"{', '.join(left)} {'is' if len(left) == 1 else 'are'} not known to be in {self.move.canonical}")
+            raise NotReplaced(f"{', '.join(left)} {'is' if len(left) == 1 else 'are'} not known to live in {self.move.canonical}")
         return self._tried(node, self._cut(node, self._edited(node, moved)), [node.names[place] for place in moved])
 
     def _import(self) -> ImportNode:
@@ -172,10 +171,10 @@ class _Finding:
         rest = old.removeprefix(move.deprecated)
         first = rest.removeprefix(".").partition(".")[0]
         if first and not move.knows(first):
-            raise NotReplaced(f"{first} is not known to be in {move.canonical}")
+            raise NotReplaced(f"{first} is not known to live in {move.canonical}")
         literal = self._literal()
         written = self._cut(literal, "").old
-        if not _is_plain_literal(written) or written.count(old) != 1:
+        if written.lstrip("rRuU") not in {f"{quote}{old}{quote}" for quote in _QUOTES}:
             raise NotReplaced(f"“{old}” is put together from several strings, or has escapes in it")
         made = self._cut(literal, written.replace(old, move.canonical + rest))
         if any(text.line == self.asked.line and text.text == old for text in self._facts(made).texts):

@@ -43,6 +43,16 @@ def is_module(text: str) -> bool:
     return len(text) <= MOST_PATH_LETTERS and _is_module(text) is not None
 
 
+def absolute(module: str, package: str) -> str:
+    """`a.b.x` of `.x` and the package `a.b`; the module as it is if one of them says too little."""
+    rest = module.lstrip(".")
+    parts = package.split(".") if package else []
+    up = len(module) - len(rest) - 1
+    if up < 0 or not parts or up >= len(parts):
+        return module
+    return ".".join([*parts[: len(parts) - up], rest] if rest else parts[: len(parts) - up])
+
+
 def import_statements(text: str) -> Iterator[str]:
     """Lines of a string that are import statements."""
     for found in _statements(text):

@@ -45,7 +45,7 @@ def require_known(tree: ast.Module, bound: str, move: Move) -> None:
         if not name:
             raise NotReplaced(f"{bound} itself is handed on in line {use.line}: what is used of it is not to be seen here")
         if not move.knows(name):
-            raise NotReplaced(f"{use.name} is used in line {use.line}, and {name} is not known to be in {move.canonical}")
+            raise NotReplaced(f"{use.name} is used in line {use.line}, and {name} is not known to live in {move.canonical}")
 
 
 def require_unused(tree: ast.Module, module: str, move: Move, others: Sequence[str]) -> None:

@@ -225,3 +225,17 @@ def test_a_canonical_alias_is_the_path_that_is_used_most():
     real = {"shop/real.py": ROUTER.replace("Router", "RealRouter"), "shop/a.py": "from shop.real import RealRouter\nRouter = RealRouter\n"}
     one = only(found(real | {"shop/b.py": OTHER} | users("shop.a", 4) | users("shop.b", 2)).classes)
     assert (one.canonical, one.deprecated) == ("shop.a", ("shop.b",))
+
+
+def test_a_class_that_a_file_defines_twice_is_one_definition():
+    one = found({"shop/a.py": ROUTER + OTHER} | users("shop.a", 5))
+    assert one.classes == ()
+
+
+def test_a_second_class_with_fewer_than_three_methods_is_shown_but_counts_for_nothing():
+    small = "class Router:\n    def leave(self): return 1\n"
+    plain = found({"shop/a.py": ROUTER, "shop/b.py": small} | users("shop.a", 4) | users("shop.b", 2))
+    assert plain.classes == ()
+    three = {"shop/a.py": ROUTER, "shop/b.py": OTHER, "shop/c.py": small}
+    one = only(found(three | users("shop.a", 4) | users("shop.b", 2)).classes)
+    assert (one.definitions, "shop/c.py" in places(one)) == (2, True)

@@ -282,7 +282,7 @@ def test_what_is_no_dotted_string_is_left_alone(source: str):
 
 
 def test_an_importing_call_takes_a_plain_name_and_a_relative_one_too():
-    assert texts("import_module('a')\nimport_module('.b', 'a.c')") == [("import_module", "a"), ("import_module", ".b"), ("other", "a.c")]
+    assert texts("import_module('a')\nimport_module('.b', 'a.c')") == [("import_module", "a"), ("import_module", "a.c.b")]
 
 
 def test_import_statements_in_a_string_are_kept_each_as_one():
@@ -448,3 +448,18 @@ def test_imports_and_definitions_of_real_files_are_all_there():
         kinds = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
         names = sorted(node.name for node in ast.walk(tree) if isinstance(node, kinds))
         assert sorted(one.name.rpartition(".")[2] for one in found.definitions) == names, path
+
+
+@pytest.mark.parametrize(
+    ("call", "module"),
+    [
+        ("import_module('.router', 'shop.core')", "shop.core.router"),
+        ("import_module('.router', package='shop.core')", "shop.core.router"),
+        ("import_module('..router', package='shop.core')", "shop.router"),
+        ("import_module('.router', package)", ".router"),
+        ("import_module('....router', 'shop')", "....router"),
+    ],
+)
+def test_a_relative_dynamic_import_is_named_from_the_package_that_its_call_gives(call: str, module: str):
+    (text,) = extract(f"from importlib import import_module\n{call}\n".encode()).texts
+    assert (text.text, text.call) == (module, "import_module")

@@ -102,7 +102,7 @@ SPLIT = [
 #: Nothing that would be right: the statement, what stands behind it, what has moved, words of the reason.
 REFUSED = [
     ("from shop.old.router import *", "", ALL, "star import"),
-    ("from shop.old.router import other", "", SOME, "other is not known to be in shop.messaging.hub"),
+    ("from shop.old.router import other", "", SOME, "other is not known to live in shop.messaging.hub"),
     ("from shop.old.router import other, more", "", SOME, "other, more are not known"),
     ("import shop.old.router", "shop.old.router.Router()", SOME, "Uses of shop.old.router.Router in this file have to change too"),
     ("import shop.old.router", "def f(x: 'shop.old.router.Router'): pass", SOME, "have to change too, as in line 2"),

@@ -19,7 +19,7 @@ ROOT = Path(rewriting.__file__).resolve().parent.parent
 MOVE = Move("shop.old.router", "shop.router", ("Router",))
 STATEMENT = b"from shop.old.router import Router\n"
 GOOD = Request(STATEMENT, "shop/page.py", 1, MOVE)
-TIMEOUT = 1.0
+TIMEOUT = 2.0
 MOST_SECONDS = 6.0
 PARENS = b"(" * 60 + b"a()" + b")" * 60
 #: Hands the whole file to LibCST, which nothing else does, or does what a file tells it to.
@@ -63,7 +63,7 @@ OWNER = """
     threading.Thread(target=say, daemon=True).start()
     rewriter.answer(Request(b"hang", "a.py", 1, Move("a", "b")))
 """
-#: docs/security.md: what other parsers die of, and what no file of a person holds. None of it is an import of anything deprecated.
+#: What other parsers die of, and what no file of a person holds. None of it is an import of anything deprecated.
 HOSTILE = {
     "brackets-open": b"(" * 1289,
     "brackets": b"x=" + b"(" * 1289 + b"1" + b")" * 1289,
@@ -179,6 +179,7 @@ def test_a_hostile_line_has_no_replacement_but_a_reason_and_the_next_is_answered
     assert is_right(timed(rewriter, GOOD))
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_good_statement_in_a_hostile_file_is_replaced_rightly_or_not_at_all(rewriter: Rewriter, name: str):
     answer = timed(rewriter, Request(STATEMENT + HOSTILE[name], "a.py", 1, MOVE))
@@ -199,9 +200,9 @@ def test_a_hostile_import_has_no_replacement_but_a_reason(rewriter: Rewriter, na
     [
         (b"crash" + b"(" * 1289, "The rewriter ended with SIGSEGV"),
         (b"crash" + b"x=a" + b" and a" * 10_000, "The rewriter ended with SIGSEGV"),
-        (b"crash" + b"del " + PARENS, "No replacement was found within 1 s"),
-        (b"crash" + b"match x:\n  case " + b"[" * 50 + b"]" * 50 + b": pass", "No replacement was found within 1 s"),
-        (b"hang", "No replacement was found within 1 s"),
+        (b"crash" + b"del " + PARENS, "No replacement was found within 2 s"),
+        (b"crash" + b"match x:\n  case " + b"[" * 50 + b"]" * 50 + b": pass", "No replacement was found within 2 s"),
+        (b"hang", "No replacement was found within 2 s"),
         (b"leave", "The rewriter ended with exit status 3"),
         (b"babble", "The rewriter answered with something that is no answer"),
         (b"mumble", "The rewriter answered with something that is no answer"),

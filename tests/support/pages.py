@@ -124,6 +124,11 @@ class Seen:
         """Go to a path of the site under test."""
         self.page.goto(self.base + path)
 
+    def failed(self, address: str, why: str) -> None:
+        """Note what could not be loaded; what the browser gave up because it went on is no failure."""
+        if why != "net::ERR_ABORTED":
+            self.complaints.append(f"{address}: {why}")
+
     def overflow(self) -> int:
         """Pixels by which the page can be scrolled sideways."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
@@ -138,7 +143,7 @@ def seen(browser: Any, base: str, *, width: int = 1440, height: int = 900, schem
     shown = Seen(page, base)
     page.on("console", lambda said: shown.complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: shown.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: shown.complaints.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", lambda request: shown.failed(request.url, request.failure))
     try:
         yield shown
         assert shown.complaints == []

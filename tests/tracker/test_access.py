@@ -1,6 +1,7 @@
 """Signing in and out: links that work once, passwords with a limit of tries, the theme."""
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -133,10 +134,10 @@ def test_five_wrong_passwords_close_the_account_for_this_address(client, mira):
 
 
 def test_the_account_opens_again_after_a_quarter_of_an_hour(client, mira, monkeypatch):
-    real = access.time.time
+    real = time.time
     for _ in range(access.MOST_TRIES):
         try_password(client, "wrong")
-    monkeypatch.setattr(access.time, "time", lambda: real() + access.SECONDS_OF_TRIES + 1)
+    monkeypatch.setattr(time, "time", lambda: real() + access.SECONDS_OF_TRIES + 1)
     assert try_password(client, PASSWORD).status_code == 302
 
 

@@ -4,6 +4,7 @@ import logging
 import re
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404
@@ -56,6 +57,15 @@ def test_a_failing_page_shows_the_id_that_is_in_the_log(broken, caplog):
     assert [record.getMessage() for record in ours] == [f"Error {found[1]}: GET '/'"]
     assert ours[0].exc_info[0] is ValueError
     assert "bad day" not in response.text
+
+
+def test_a_failing_page_says_so_in_text_where_static_files_are_missing(broken, monkeypatch):
+    def fail(*given: object) -> None:
+        raise ValueError("Missing staticfiles manifest entry")
+
+    monkeypatch.setattr(staticfiles_storage, "url", fail)
+    response = Client(raise_request_exception=False).get("/")
+    assert (response.status_code, response.text.startswith("Something broke here.")) == (500, True)
 
 
 def test_a_request_for_another_host_is_refused_without_the_database(caplog):

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.support.pages import bring, made_issue, made_repository, made_scan, measure, tick
+from tracker import burndown
 from tracker.models import Batch, Issue, Repository
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
 from tracker.queries import portfolio
+from tracker.queries.states import State
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +58,7 @@ def test_boxes_that_are_all_ticked_while_places_are_left_come_first_of_all_state
 def test_nothing_left_is_not_done_while_a_path_to_remove_is_there():
     issue = made_issue(made_repository("shop"), "Router", {0: 10, 2: 0}, rules=("deprecated-import", "removed-path"))
     measure(issue, 0, "removed-path", 1)
-    assert only_row().state == portfolio.State("beside", "Not done", "1 path still there")
+    assert only_row().state == State("beside", "Not done", "1 path still there")
     tick(issue, {"Find": "x"})
     assert only_row().state.words == "Says complete, not done"
 
@@ -70,7 +72,7 @@ def test_an_issue_without_deprecated_modules_follows_its_implementations():
 def test_a_first_scan_shows_how_much_is_read():
     repository = Repository.objects.create(slug="shop", source="/srv/shop", is_local=True, path_rules="")
     Issue.objects.create(repository=repository, title="Router", slug="router")
-    assert only_row().state == portfolio.State("none", "No data", "not scanned yet")
+    assert only_row().state == State("none", "No data", "not scanned yet")
     scan = made_scan(repository, ScanState.RUNNING, step="read", stage=Depth.TIP)
     assert only_row().state.words == "Reading"
     Batch.objects.create(scan=scan, stage=Depth.TIP, number=0, oids=b"", total=1_000, done=619)
@@ -82,7 +84,7 @@ def test_with_the_newest_commit_alone_there_is_a_number_and_no_trend():
     made_issue(made_repository("shop", depth=Depth.TIP), "Router", {4: 12})
     row = only_row()
     assert (row.number.now, row.number.week, row.number.spark) == (12, None, None)
-    assert row.state == portfolio.State("none", "No history", "only the newest commit is read")
+    assert row.state == State("none", "No history", "only the newest commit is read")
 
 
 def test_numbers_of_another_publication_are_not_shown():
@@ -256,3 +258,20 @@ def test_a_page_that_waits_for_numbers_keeps_itself_current(client):
     Issue.objects.create(repository=repository, title="Router", slug="router")
     made_scan(repository, ScanState.QUEUED)
     assert 'hx-trigger="every 5s"' in client.get("/").text
+
+
+def test_steps_hold_from_each_time_until_the_next():
+    steps = burndown.Steps((10, 20, 30, 40), (5, 8, 8, 8))
+    assert [steps.at(moment) for moment in (9, 10, 19, 20, 99)] == [0, 5, 5, 8, 8]
+    assert (steps.now, steps.most_since(15), steps.steady_since(50), steps.steady_since(15)) == (8, 8, 20, 10)
+    nothing = burndown.Steps((), ())
+    assert (nothing.now, nothing.at(5), nothing.most_since(0), nothing.steady_since(7)) == (0, 0, 0, 7)
+
+
+def test_a_spark_begins_with_what_held_at_its_start_and_ends_now():
+    steps = burndown.Steps((0, 50, 75), (4, 2, 0))
+    assert burndown.spark(steps, 25, 125, 100, 10) == burndown.Spark(
+        "M0 0L25 0L25 5L50 5L50 10L100 10", "M0 0L25 0L25 5L50 5L50 10L100 10V10H0Z"
+    )
+    assert burndown.spark(steps, -100, -50, 100, 10) is None
+    assert burndown.spark(burndown.Steps((60,), (3,)), 0, 120, 120, 10).line == "M60 0L120 0"

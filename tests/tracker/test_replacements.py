@@ -10,7 +10,10 @@ from tracker.models import Finding, Issue
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
-CANONICAL = "from shop.core.router import Limits\nclass MessageRouter: pass\nclass Handler: pass\nclass Entry: pass\n"
+CANONICAL = (
+    "from shop.core.router import Limits, only_here\n__all__ = ['MessageRouter', 'Limits']\n"
+    "class MessageRouter: pass\nclass Handler: pass\nclass Entry: pass\n"
+)
 OLD = "from shop.messaging.router import Handler\nclass MessageRouter: pass\nclass Limits: pass\nclass Entry: pass\ndef only_here(): pass\n"
 FILES = {"shop/messaging/router.py": CANONICAL, "shop/core/router.py": OLD}
 
@@ -76,6 +79,19 @@ def test_a_name_that_the_canonical_module_has_from_the_old_one_is_replaced_with_
     (one,) = proposed(counted(shop), "shop/a.py")
     assert one.new == "from shop.messaging.router import Limits"
     assert one.note == "shop.messaging.router has Limits from a deprecated module itself: the place counts until it defines Limits"
+
+
+def test_a_name_that_both_modules_have_from_a_third_one_is_the_same_thing(shop):
+    third = "from shop.types import Mode, Hidden\n"
+    shop.commit(
+        {
+            "shop/messaging/router.py": third + CANONICAL.replace("'Limits'", "'Mode'"),
+            "shop/core/router.py": third + OLD,
+            "shop/a.py": "from shop.core.router import Mode, Hidden\n",
+        }
+    )
+    (one,) = proposed(counted(shop), "shop/a.py")
+    assert one.new == "from shop.messaging.router import Mode\nfrom shop.core.router import Hidden"
 
 
 def test_a_name_from_a_module_in_between_is_taken_from_the_canonical_one(shop):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Model
@@ -10,8 +11,10 @@ from scanner.facts import ANALYZER
 from scanner.graph import Graph
 from scanner.history import Point, count_at, points_of_graph, points_of_line, points_of_tip
 from scanner.lifetimes import Lifetime, identity_digest, identity_of, lifetimes
-from scanner.question import Answers, gather
+from scanner.patterns import PatternRefused
+from scanner.question import Answers, Question, gather
 from scanner.rules.duplicate_implementation import DuplicateImplementation
+from scanner.rules.text_pattern import TextPattern
 from tracker.actions import history, questions
 from tracker.actions.facts import StoredFacts
 from tracker.models import Commit, Finding, Implementation, Issue, Measurement, Publication, Repository, Scan, UnreadableFile
@@ -37,9 +40,8 @@ def count(scan: Scan, depth: str, graph: Graph, progress: Callable[[str], None])
         excluded_files=_excluded_files(repository, graph, tip),
     )
     for issue in Issue.objects.filter(repository=repository).prefetch_related("rules").order_by("pk"):
-        progress(f"Counting “{issue.title[:200]}”")
         issue.repository = repository
-        _count_issue(issue, publication, graph, tip)
+        _count_issue(issue, publication, graph, partial(progress, f"Counting “{issue.title[:200]}”"))
     _write_unreadable(publication, repository, graph, tip)
     return publication
 
@@ -50,25 +52,23 @@ def count_issue(issue: Issue) -> bool:
     publication = repository.published
     if publication is None:
         return False
-    graph = history.load(repository)
-    with transaction.atomic():
-        _delete_rows(Finding, Implementation, Measurement, issue=issue, publication=publication)
-        _count_issue(issue, publication, graph, tip_number(graph, publication.tip_oid))
+    _count_issue(issue, publication, history.load(repository))
     return True
 
 
 def publish(publication: Publication, graph: Graph, write_first: Callable[[], None]) -> None:
     """Show a publication instead of the one before, in one transaction; then delete what nobody sees any more.
 
+    Issues that were added or changed while it was counted are counted now; the reconciler rings for one that changes even later.
     `write_first` runs inside the transaction and may raise to refuse (a lost lease).
     """
     repository = publication.repository
+    for issue in Issue.objects.filter(repository=repository).exclude(pk__in=_counted(publication)).prefetch_related("rules"):
+        issue.repository = repository
+        _count_issue(issue, publication, graph)
     with transaction.atomic():
         write_first()
         _write_line(repository, graph.line(tip_number(graph, publication.tip_oid)))
-        for issue in Issue.objects.filter(repository=repository).exclude(pk__in=_counted(publication)):
-            issue.repository = repository
-            _count_issue(issue, publication, graph, tip_number(graph, publication.tip_oid))
         Repository.objects.filter(pk=repository.pk).update(published=publication)
     repository.published = publication
     delete_unpublished(repository)
@@ -101,13 +101,33 @@ def tip_number(graph: Graph, oid: str) -> int:
     return number
 
 
-def _count_issue(issue: Issue, publication: Publication, graph: Graph, tip: int) -> None:
+def _count_issue(issue: Issue, publication: Publication, graph: Graph, tick: Callable[[], None] = lambda: None) -> None:
+    """Ask and count first, then write all of it in one transaction: others can write meanwhile."""
     revision = issue.revision
-    answers = gather(questions.of_issue(issue, graph), graph, StoredFacts(graph))
+    tip = tip_number(graph, publication.tip_oid)
     line = graph.line(tip)
-    _write_points(issue, publication, _points(publication.depth, graph, answers, tip, line))
-    _write_lifetimes(issue, publication, _lifetimes(publication.depth, graph, answers, tip, line))
-    Issue.objects.filter(pk=issue.pk).update(counted_revision=revision, counted_in=publication.pk)
+    tick()
+    question, problem = _question(issue, graph, tick)
+    answers = gather(question, graph, StoredFacts(graph))
+    tick()
+    points = list(_points(publication.depth, graph, answers, tip, line))
+    tick()
+    found = _lifetimes(publication.depth, graph, answers, tip, line)
+    tick()
+    with transaction.atomic():
+        Issue.objects.select_for_update().filter(pk=issue.pk).first()  # who counts the same waits here, and writes it once more
+        _delete_rows(Finding, Implementation, Measurement, issue=issue, publication=publication)
+        _write_points(issue, publication, points)
+        _write_lifetimes(issue, publication, found)
+        Issue.objects.filter(pk=issue.pk).update(counted_revision=revision, counted_in=publication.pk, problem=problem)
+
+
+def _question(issue: Issue, graph: Graph, tick: Callable[[], None]) -> tuple[Question, str]:
+    """The issue's question, and what could not be asked."""
+    try:
+        return questions.of_issue(issue, graph, tick=tick), ""
+    except PatternRefused as error:
+        return questions.of_issue(issue, graph, without={TextPattern.id}), str(error)[:500]
 
 
 def _points(depth: str, graph: Graph, answers: Answers, tip: int, line: list[int]) -> Iterator[Point]:

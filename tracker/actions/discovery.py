@@ -16,6 +16,7 @@ from tracker.models import CandidateDismissal, CandidateReport, Publication, Rep
 Row = tuple[str | int, ...]
 
 MOST_PLACES_IN_A_ROW = 12
+LONGEST_NAME = 500
 
 
 class DismissalRefused(ValueError):
@@ -82,7 +83,7 @@ def dismiss(repository: Repository, which: str, name: str, *, user: User, reason
     """Remember that a candidate is not a violation; saying it again changes the reason. Raises DismissalRefused."""
     if which not in CandidateDismissal.List.values:
         raise DismissalRefused(f"There is no list “{which[:40]}”. The lists are: {', '.join(CandidateDismissal.List.values)}.")
-    if not _is_candidate(repository, which, name):
+    if "\0" in name or len(name) > LONGEST_NAME or not _is_candidate(repository, which, name):
         raise DismissalRefused(f"“{name[:80]}” is no candidate of {repository.slug} any more.")
     reason = " ".join(reason.replace("\0", "").split())[:500]
     made, _ = CandidateDismissal.objects.update_or_create(

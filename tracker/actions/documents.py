@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from django.db import transaction
+
+from scanner.git import Mirror
 from scanner.markdown import TrackerDocument as ReadDocument
 from scanner.markdown import TrackerRefused, read_tracker
 from scanner.tracker_draft import draft as draft_from
-
-from scanner.git import Mirror
 from scanner.tree import glob_matches
 from tracker.actions import issues
 from tracker.actions.issues import IssueDraft
@@ -15,7 +15,7 @@ from tracker.models import ChecklistItem, Issue, Phase, Repository, TrackerDocum
 
 MOST_BYTES = 256 * 1024
 
-__all__ = ["TrackerRefused", "attach", "from_document"]
+__all__ = ["TrackerRefused", "attach", "from_document", "link", "refresh"]
 
 
 def attach(repository: Repository, mirror: Mirror, tip: str, tracker: str) -> list[Issue]:
@@ -26,16 +26,45 @@ def attach(repository: Repository, mirror: Mirror, tip: str, tracker: str) -> li
     """
     inside = [path for path in mirror.paths(tip) if path == tracker or glob_matches(tracker, path)]
     if inside:
-        raws = [(path, mirror.file(tip, path, MOST_BYTES + 1), True) for path in sorted(inside)]
+        read = [(path, _checked(_inside(mirror, tip, path), path), True) for path in sorted(inside)]
     else:
-        raws = [(Path(tracker).name, _outside(tracker), False)]
-    read = []
-    for path, raw, in_repository in raws:
-        if raw is None:
-            raise TrackerRefused(f"{path} is larger than 256 kB or not in the object store. Give a smaller tracker document.")
-        read.append((path, _checked(raw, path), in_repository))
+        read = [(Path(tracker).name, _checked(_outside(tracker), Path(tracker).name), False)]
     with transaction.atomic():
         return [_save(repository, path, document, in_repository=where) for path, document, where in read]
+
+
+def link(issue: Issue, mirror: Mirror, tip: str, path: str) -> None:
+    """Give an issue the checklist of a document of the repository. Raises TrackerRefused and changes nothing."""
+    document = _checked(_inside(mirror, tip, path), path)
+    with transaction.atomic():
+        TrackerDocument.objects.filter(issue=issue).exclude(path=path, in_repository=True).delete()
+        row = TrackerDocument.objects.filter(issue=issue).first() or TrackerDocument(issue=issue, path=path, in_repository=True)
+        _write(row, document)
+
+
+def refresh(repository: Repository, mirror: Mirror, tip: str) -> list[str]:
+    """Read the documents of the repository again as they are at a commit; returns what could not be, in sentences.
+
+    A document that is gone, or that can't be read any more, keeps its last good version.
+    """
+    problems = []
+    for row in TrackerDocument.objects.filter(issue__repository=repository, in_repository=True).order_by("path"):
+        try:
+            document = _checked(_inside(mirror, tip, row.path), row.path)
+        except TrackerRefused as error:
+            problems.append(f"{error} Its last good version stays.")
+            continue
+        if document.text != row.text:
+            with transaction.atomic():
+                _write(row, document)
+    return problems
+
+
+def _inside(mirror: Mirror, tip: str, path: str) -> bytes:
+    raw = mirror.file(tip, path, MOST_BYTES + 1)
+    if raw is None:
+        raise TrackerRefused(f"{path} is not in commit {tip[:9]}, or it is larger than 256 kB.")
+    return raw
 
 
 def from_document(repository: Repository, raw: bytes, name: str) -> Issue:
@@ -72,12 +101,16 @@ def _save(repository: Repository, path: str, document: ReadDocument, *, in_repos
         row = TrackerDocument(issue=issue, path=path, in_repository=in_repository)
     else:
         issue = row.issue
+    _write(row, document)
+    return issue
+
+
+def _write(row: TrackerDocument, document: ReadDocument) -> None:
     row.text = document.text
     row.problems = list(document.problems)
     row.save()
     row.phases.all().delete()
     _save_phases(row, document)
-    return issue
 
 
 def _create_issue(repository: Repository, document: ReadDocument) -> Issue:

@@ -11,6 +11,7 @@ from scanner.git import reading_command
 from scanner.graph import Graph
 from scanner.history import places_at
 from scanner.lifetimes import identity_digest, identity_of
+from scanner.patterns import PatternRefused
 from scanner.places import Place
 from scanner.question import gather
 from scanner.rules.duplicate_implementation import DuplicateImplementation
@@ -137,7 +138,11 @@ def _commit(repository: Repository, publication: Publication, graph: Graph, revi
 
 def _places(issue: Issue, graph: Graph, commit: int) -> list[Place]:
     _read_missing(issue.repository, graph, commit)
-    return places_at(graph, gather(questions.of_issue(issue, graph), graph, facts.StoredFacts(graph)), commit)
+    try:
+        question = questions.of_issue(issue, graph)
+    except PatternRefused as error:
+        raise ExportRefused(str(error)) from error
+    return places_at(graph, gather(question, graph, facts.StoredFacts(graph)), commit)
 
 
 def _read_missing(repository: Repository, graph: Graph, commit: int) -> None:

@@ -1,7 +1,7 @@
 """An issue's rules from its rows: what scanner is asked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from scanner.graph import Graph
 from scanner.question import Question
@@ -27,12 +27,15 @@ def path_rules(repository: Repository) -> PathRules:
     return PathRules(repository.path_rules, repository.excluded_categories.split())
 
 
-def of_issue(issue: Issue, graph: Graph) -> Question:
-    """All rules of an issue."""
+def of_issue(issue: Issue, graph: Graph, *, without: Collection[str] = (), tick: Callable[[], None] = lambda: None) -> Question:
+    """All rules of an issue but those `without`. Raises PatternRefused. `tick` is called now and then and may raise to stop."""
     paths = path_rules(issue.repository)
     rules: list[Rule] = []
     for row in issue.rules.all():
-        rules += _rule(row, issue, graph, paths)
+        if row.rule == TextPattern.id and row.rule not in without:
+            rules.append(_text_pattern(row, issue, graph, tick))
+        elif row.rule not in without:
+            rules += _rule(row, issue, graph, paths)
     globs = [line.strip() for line in issue.intended_paths.splitlines() if line.strip()]
     return Question(rules, paths, globs)
 
@@ -58,9 +61,13 @@ def _rule(row: TrackedRule, issue: Issue, graph: Graph, paths: PathRules) -> Ite
             yield ImportCycle(modules)
         case IdenticalBody.id:
             yield IdenticalBody(row.options.get("size", 5), row.options.get("folder", ""))
-        case TextPattern.id:
-            globs = tuple(row.options.get("globs", ()))
-            yield TextPattern(globs, patterns.hits(row.options.get("pattern", ""), globs, graph, history.mirror_of(issue.repository)))
+
+
+def _text_pattern(row: TrackedRule, issue: Issue, graph: Graph, tick: Callable[[], None]) -> TextPattern:
+    """The one rule that has to look into files; each is searched once."""
+    globs = tuple(row.options.get("globs", ()))
+    hits = patterns.hits(row.options.get("pattern", ""), globs, graph, history.mirror_of(issue.repository), tick=tick)
+    return TextPattern(globs, hits)
 
 
 def modules_of_repository(graph: Graph, modules: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from scanner.facts import FileFacts, Guard, Import, Scope
 from scanner.moves import Answer, Move, Refusal, Replacement, Request
-from scanner.naming import names_of
+from scanner.naming import Named, names_of
 from scanner.rewriting import Rewriter
 from scanner.rules.dangling_import import DanglingImport
 from scanner.rules.deprecated_import import DeprecatedImport
@@ -103,9 +103,9 @@ class _Asking:
     def _known(self, module: str, handed_on: Sequence[str]) -> tuple[str, ...]:
         """The names that are the same thing in the canonical module as where they are taken from now."""
         canonical = self._issue.canonical_module
-        same = self._from(canonical, {module}) | self._from(module, {canonical})
+        same = self._from(canonical, {module}) | self._from(module, {canonical}) | self._both_from_elsewhere(canonical, module)
         moved = (_own(self._canonical) | self._from(canonical, self._deprecated)) - _own(self._facts_of(module))
-        known = _offered(self._canonical) & (same | moved | {self._issue.symbol}) - {""}
+        known = _living(self._canonical, self._issue.symbol) & (same | moved | {self._issue.symbol})
         renamed = {dotted.rpartition(".")[2] for dotted in handed_on if self._is_renamed(*dotted.rpartition(".")[::2])}
         return tuple(sorted(known - (renamed - {self._issue.symbol})))
 
@@ -115,11 +115,18 @@ class _Asking:
 
     def _from(self, module: str, sources: Iterable[str]) -> set[str]:
         """The names that a module takes from others and calls the same."""
-        facts, path = self._facts_of(module), self._path_of(module)
         wanted = set(sources)
-        file = place_file(path, _PATHS)
-        found = (named for one in _imports(facts) for named in names_of(one, file) if named.module in wanted)
-        return {named.name for named in found if named.name == named.bound}
+        return {named.name for named in self._taken(module) if named.module in wanted}
+
+    def _both_from_elsewhere(self, module: str, other: str) -> set[str]:
+        """The names that two modules take from the same third one."""
+        return {named.name for named in self._taken(module) & self._taken(other)}
+
+    def _taken(self, module: str) -> set[Named]:
+        """What a module takes from others and calls the same."""
+        file = place_file(self._path_of(module), _PATHS)
+        found = (named for one in _imports(self._facts_of(module)) for named in names_of(one, file))
+        return {named for named in found if named.name == named.bound}
 
     @cached_property
     def _canonical(self) -> FileFacts | None:
@@ -155,6 +162,8 @@ def _own(facts: FileFacts | None) -> set[str]:
     return defined | {one.name for one in facts.aliases if one.guard not in _NOT_THERE} | set(facts.lazy)
 
 
-def _offered(facts: FileFacts | None) -> set[str]:
-    """The names that can be imported from a module."""
-    return _own(facts) | {alias or name for one in _imports(facts) for name, alias in one.names}
+def _living(facts: FileFacts | None, symbol: str) -> set[str]:
+    """The names that a module defines, or hands on as its own: by `__all__`, or because the issue says so."""
+    handed_on = {alias or name for one in _imports(facts) for name, alias in one.names}
+    listed = set(facts.exported or ()) if facts else set()
+    return _own(facts) | (handed_on & (listed | {symbol}))

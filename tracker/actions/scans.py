@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from scanner.facts import ANALYZER
 from scanner.git import GitFailed, GitUnavailable
 from scanner.graph import Graph
-from tracker.actions import batches, counting, facts, history, leases, questions
+from tracker.actions import batches, counting, documents, facts, history, leases, questions, ssot_toml
 from tracker.actions.events import tell
 from tracker.models import Publication, Repository, Scan
 from tracker.models.repositories import Depth
@@ -179,12 +179,23 @@ class _Advance:
         before = Scan.objects.filter(repository=self.scan.repository).exclude(pk=self.scan.pk)
         graph = history.update(self.scan.repository, self.scan.tip_oid, lambda commits: self._say(f"{commits:,} commits"))
         tell(self.scan, f"{len(graph):,} commits" if not before.exists() else f"Newest commit {self.scan.tip_oid[:9]}")
+        self._take_over_documents()
         self._go(sentence="Sorting file versions")
         if self._is_published():
             self._finish("Nothing new since the last scan")
             return
         sizes = dict(history.mirror_of(self.scan.repository).blob_sizes())
         self._begin_stage(graph, self._first_stage(graph), sizes)
+
+    def _take_over_documents(self) -> None:
+        """What the repository itself says of its issues: trackers as they are ticked now, and `.ssot.toml`."""
+        repository, tip = self.scan.repository, self.scan.tip_oid
+        mirror = history.mirror_of(repository)
+        for problem in documents.refresh(repository, mirror, tip):
+            tell(self.scan, problem)
+        ssot_toml.follow(repository, mirror, tip)
+        if repository.toml_problem:
+            tell(self.scan, repository.toml_problem, important=True)
 
     def _is_published(self) -> bool:
         shown = self.scan.repository.published

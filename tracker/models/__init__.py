@@ -5,6 +5,7 @@ from tracker.models.blobs import BlobFacts, Term, TermSegment
 from tracker.models.discovery import CandidateDismissal, CandidateReport
 from tracker.models.documents import ChecklistItem, Phase, TrackerDocument
 from tracker.models.issues import Issue, TrackedRule
+from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
 from tracker.models.results import Finding, Implementation, Measurement, UnreadableFile
 from tracker.models.scans import Batch, Scan, ScanEvent
@@ -21,11 +22,14 @@ __all__ = [
     "Implementation",
     "Issue",
     "Measurement",
+    "PatternHits",
+    "PatternSearch",
     "Phase",
     "Publication",
     "Repository",
     "Scan",
     "ScanEvent",
+    "SearchedBlobs",
     "SignInLink",
     "Term",
     "TermSegment",

@@ -20,7 +20,9 @@ class Issue(models.Model):
     priority_text = models.CharField(max_length=300, blank=True, default="", help_text="the tracker's own words")
     revision = models.PositiveIntegerField(default=1, help_text="grows with every change of what is counted")
     counted_revision = models.PositiveIntegerField(default=0, help_text="the revision whose numbers are published")
+    problem = models.CharField(max_length=500, blank=True, default="", help_text="what could not be counted, in one sentence")
     counted_in = models.BigIntegerField(null=True, help_text="id of the publication that counted_revision stands in")
+    in_toml = models.BooleanField(default=False, help_text="follows the repository's .ssot.toml")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ class Repository(models.Model):
     ref = models.CharField(max_length=500, default="HEAD", help_text="Branch, tag or any revision to follow")
     interval_minutes = models.PositiveIntegerField(default=60, help_text="Minutes between scans; 0 turns the schedule off")
     path_rules = models.TextField(help_text="category glob, one a line; first match wins")
+    toml_problem = models.CharField(max_length=500, blank=True, default="", help_text="what is wrong with its .ssot.toml")
     excluded_categories = models.CharField(max_length=300, default="backup vendored generated")
     created_at = models.DateTimeField(auto_now_add=True)
     published = models.ForeignKey("Publication", null=True, on_delete=models.SET_NULL, related_name="+")

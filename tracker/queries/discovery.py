@@ -1,5 +1,6 @@
 """The candidates of a repository for their page: what is listed, tracked already, or marked “not a violation”."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,12 +45,11 @@ class Filters:
 class PlaceRow:
     """One path of a candidate; the bar is drawn from `start` to the right end, in percent."""
 
-    text: str
+    parts: list[str]  # of the path: it may break between them
     href: str
     kind: str
     reason: str
-    imports: int
-    production: int
+    imports: str
     start: int
     width: int
     is_most_used: bool
@@ -66,7 +66,7 @@ class Row:
     reason: str
     definitions: int
     overlap: int | None  # percent
-    importers: int
+    importers: str
     shims: int
     paths: int
     places: list[PlaceRow]
@@ -159,8 +159,8 @@ def row(
 ) -> Row:
     """A stored candidate as its row."""
     total = max(one["importers"], 1)
-    most = max((place["imports"] for place in one["places"]), default=0)
-    places = [_place(repository.slug, sha, place, total, most) for place in one["places"]]
+    most = next((place for place in one["places"] if place["path"] and place["imports"]), None)
+    places = [_place(repository.slug, sha, place, total, place is most) for place in one["places"]]
     return Row(
         rank=rank,
         which=which,
@@ -169,7 +169,7 @@ def row(
         reason=one["reason"],
         definitions=one["definitions"],
         overlap=None if one["overlap"] is None else round(100 * one["overlap"]),
-        importers=one["importers"],
+        importers=f"{one['importers']:,}",
         shims=one["shims"],
         paths=one["paths"],
         places=places[:FIRST_PLACES],
@@ -180,18 +180,17 @@ def row(
     )
 
 
-def _place(slug: str, sha: str, place: Mapping[str, Any], total: int, most: int) -> PlaceRow:
+def _place(slug: str, sha: str, place: Mapping[str, Any], total: int, is_most_used: bool) -> PlaceRow:
     width = min(100, round(100 * place["imports"] / total))
     return PlaceRow(
-        text=visible(place["path"] or place["module"]),
+        parts=re.findall(r"[^/.]*[/.]|[^/.]+", visible(place["path"] or place["module"])),
         href=address(slug, sha, place["path"], place["line"]) if place["path"] else "",
         kind=place["kind"],
         reason=visible(place["reason"]),
-        imports=place["imports"],
-        production=place["production"],
+        imports=f"{place['imports']:,}",
         start=100 - width,
         width=width,
-        is_most_used=0 < place["imports"] == most,
+        is_most_used=is_most_used,
     )
 
 

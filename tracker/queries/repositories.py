@@ -57,6 +57,7 @@ class RepositoryRow:
     publication: Publication | None
     depth: str
     tip: Commit | None
+    line: str  # commits of the line, of all
     line_percent: int | None
     last: Scan | None
     state: State | None  # of the last scan
@@ -94,6 +95,7 @@ def _row(repository: Repository, last: Scan | None, tip: Commit | None, has_paus
         publication=publication,
         depth=DEPTHS[Depth(publication.depth)] if publication else "nothing yet",
         tip=tip,
+        line=f"{publication.line_commits:,} of {publication.commits:,} commits" if publication else "",
         line_percent=percent(publication.line_commits, publication.commits) if publication else None,
         last=last,
         state=STATES[ScanState(last.state)] if last else None,

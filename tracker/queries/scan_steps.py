@@ -231,7 +231,7 @@ def pace(scan: Scan, stages: dict[str, Stage], now: datetime) -> Pace | None:
     return Pace(
         is_reading=is_reading,
         per_second=f"{rate:,.0f}" if rate else "",
-        megabytes=f"{rate * size / 1e6:.1f}" if rate and size else "",
+        megabytes=f"{rate * size / 1e6:.1f}" if rate and rate * size >= 5e4 else "",
         left=_left(stage, rate, now) if is_reading else "",
         readers=_readers(stage, now) if is_reading else [],
         versions=f"{sum(one.done for one in stages.values()):,}",

@@ -57,7 +57,7 @@ def dismiss(request: HttpRequest, slug: str) -> HttpResponse:
 def restore(request: HttpRequest, slug: str) -> HttpResponse:
     """List a candidate again."""
     repository = get_object_or_404(ALL_REPOSITORIES, slug=slug)
-    which, name = request.POST.get("list", ""), request.POST.get("name", "")
+    which, name = request.POST.get("list", ""), request.POST.get("name", "").replace("\0", "")
     actions.restore(repository, which, name)
     return _answer(request, repository, which, name, {"list": which})
 

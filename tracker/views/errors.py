@@ -40,7 +40,10 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Something broke: the page shows the id that stands in the log."""
     error = secrets.token_hex(4)
     logger.error("Error %s: %s %r", error, request.method, request.path, exc_info=sys.exc_info())
-    return _plain(request, "errors/500.html", 500, error=error)
+    try:
+        return _plain(request, "errors/500.html", 500, error=error)
+    except ValueError:  # a static file is not in the manifest: that may be what broke
+        return HttpResponse(f"Something broke here. It is logged as {error}.\n", status=500, content_type="text/plain; charset=utf-8")
 
 
 def _plain(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:

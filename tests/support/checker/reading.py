@@ -110,16 +110,17 @@ def walk(tree: ast.Module) -> Reading:
     imports, dynamic, top, symbols, named, lists = [], [], set(), set(), [], []
     silent: set[int] = set()
     constants: list[ast.Constant] = []
+    importing = {*DYNAMIC, *renamed_importers(tree)}
     for node, scope in statements(tree):
-        silent |= {id(constant) for constant in not_targets(node)}
+        silent |= {id(constant) for constant in not_targets(node, importing)}
         match node:
             case ast.Constant(value=str()):
                 constants.append(node)
             case ast.Import() | ast.ImportFrom():
                 imports.append(an_import(node, scope))
-            case ast.Call() if last_name(node.func) in DYNAMIC:
+            case ast.Call() if last_name(node.func) in importing:
                 last = node.end_lineno or node.lineno
-                dynamic += [Text(node.lineno, last, text) for given in imported_by(node) for text in constant(given)]
+                dynamic += [Text(node.lineno, last, from_package(text, node)) for given in imported_by(node) for text in constant(given)]
             case ast.ClassDef():
                 symbols.add(node.name)
         if scope == MODULE:
@@ -151,7 +152,28 @@ def a_text(node: ast.Constant) -> Text:
     return Text(node.lineno, node.end_lineno or node.lineno, str(node.value))
 
 
-def not_targets(node: ast.AST) -> list[ast.AST]:
+def renamed_importers(tree: ast.Module) -> set[str]:
+    """Names that `from importlib import import_module as …` gives."""
+    modules = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {alias.asname for node in modules for alias in node.names if alias.asname and alias.name in DYNAMIC}
+
+
+def from_package(text: str, call: ast.Call) -> str:
+    """The absolute name of `.x` where the call names the package that this starts from."""
+    given = [text for node in package_of(call) for text in constant(node)]
+    level = len(text) - len(text.lstrip("."))
+    if not level or not given or level > len(given[0].split(".")):
+        return text
+    base = given[0].split(".")[: len(given[0].split(".")) - level + 1]
+    return ".".join([*base, text.lstrip(".")] if text.lstrip(".") else base)
+
+
+def package_of(call: ast.Call) -> list[ast.AST]:
+    """What an importing call gives as its package."""
+    return [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "package")]
+
+
+def not_targets(node: ast.AST, importing: set[str]) -> list[ast.AST]:
     """Strings under this node that name nothing: docstrings, parts of f-strings, names of loggers, what is imported at once."""
     match node:
         case ast.Expr():
@@ -160,8 +182,9 @@ def not_targets(node: ast.AST) -> list[ast.AST]:
             return list(node.values)
         case ast.Call() if last_name(node.func) == "getLogger":
             return given_to_this_call(node)
-        case ast.Call() if last_name(node.func) in DYNAMIC:
-            return imported_by(node)
+        case ast.Call() if last_name(node.func) in importing:
+            is_relative = any(text.startswith(".") for given in imported_by(node) for text in constant(given))
+            return [*imported_by(node), *(package_of(node) if is_relative else [])]
     return []
 
 
