@@ -7,8 +7,18 @@ from scanner.fallback import comments
 from scanner.strings import storable
 
 _marker = re.compile(r"#\s*+ssot:\s*+(.*)").search
+_ignores = re.compile(r"\s*+ignore\s*+\[([^\]]*+)\]").match
+_says_intended = re.compile(r"\s*+intended\b").match
 MOST_MARKERS = 1000
 MOST_LETTERS = 300
+
+
+def is_for(marker: str, rule: str) -> bool:
+    """Does a marker set the places of a rule on its line apart: `intended`, or `ignore[deprecated-import, string-target]`?"""
+    if _says_intended(marker):
+        return True
+    named = _ignores(marker)
+    return named is not None and rule in {name.strip() for name in named[1].split(",")}
 
 
 def markers(text: str) -> tuple[Marker, ...]:

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from scanner.facts import FileFacts, Marker
 from scanner.graph import ABSENT, OTHER, Change, Graph
+from scanner.markers import is_for
 from scanner.places import Key, Link, Place, Reached, Saying
 from scanner.rule import Rule, mark_intended
 from scanner.terms import Mention
 from scanner.tree import File, PathRules, glob_expression, place_file
 
-_says_intended = re.compile(r"\s*intended\b").match
 MOST_ROUNDS = 30  # of learning through chains of re-exports
 Said = dict[tuple[int, int], list[Saying]]  # by path number and blob number: one version of one file
 
@@ -65,7 +65,7 @@ class Question:
     def judged(self, place: Place, markers: Iterable[Marker]) -> Place:
         """The place, marked if its path or a comment in its lines says that it is intended."""
         last = max(place.line, place.end_line)
-        by_marker = any(place.line <= one.line <= last and _says_intended(one.text) for one in markers)
+        by_marker = any(place.line <= one.line <= last and is_for(one.text, place.rule) for one in markers)
         by_path = self._intended is not None and self._intended.match(place.path) is not None
         return mark_intended(place) if by_marker or by_path else place
 

@@ -48,7 +48,7 @@ def signed_in(client):
     return client
 
 
-def text(response) -> str:
+def text(response):
     return response.content.decode()
 
 

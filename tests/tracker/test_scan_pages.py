@@ -74,7 +74,7 @@ def part(client, of, seen="copy"):
     return client.get(reverse("scan", args=[of.pk]), {"seen": seen}, headers={"HX-Request": "true", "HX-Target": "scan"})
 
 
-def text(response) -> str:
+def text(response):
     return response.content.decode()
 
 
