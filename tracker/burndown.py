@@ -216,7 +216,7 @@ def spark(steps: Steps, start: int, end: int, width: int, height: int) -> Spark 
         times, counts = [start, *times], [steps.counts[inside.start - 1], *counts]
     if not times:
         return None
-    shown = columns({"": [*counts, counts[-1]]}, [*times, end], most=width)
+    shown = columns({"": [*counts, counts[-1]]}, [*times, end], most=max(width // 2, 4))
     values = shown.counts[""]
     across = [round((x - start) * width / max(end - start, 1), 1) for x in shown.x]
     line = "M" + "L".join(_steps(across, values, height, max(values) or 1))

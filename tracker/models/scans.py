@@ -90,6 +90,7 @@ class Batch(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name_plural = "batches"
         constraints = [models.UniqueConstraint(fields=["scan", "stage", "number"], name="batch_number_once")]
 
 

@@ -197,9 +197,10 @@ Key = tuple[str, str, str]  # state, category, rule
 def _groups(rows: QuerySet[Finding]) -> Counter[Key]:
     """How many places each combination of filters would show."""
     groups: Counter[Key] = Counter()
-    counts = [Count("pk", filter=CONDITIONS[state]) for state in STATES]
-    for category, rule, *numbers in rows.values("category", "rule").order_by().values_list("category", "rule", *counts):
-        for state, number in zip(STATES, numbers, strict=True):
+    counts = {f"in_{state}": Count("pk", filter=condition) for state, condition in CONDITIONS.items()}
+    found = rows.order_by().values("category", "rule").annotate(**counts).values_list("category", "rule", *counts)
+    for category, rule, *numbers in found:
+        for state, number in zip(CONDITIONS, numbers, strict=True):
             if number:
                 groups[state, category, rule] = number
     return groups

@@ -2,24 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker import tasks
 from tracker.actions import documents, drafts, exports, history
 from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
 from tracker.models import Issue, Repository
 from tracker.queries import charts, checklist, findings, issues
-from tracker.views import downloads
+from tracker.views import bells, downloads
 
 MOST_DOCUMENTS = 2_000
 
@@ -117,7 +114,7 @@ def new_issue(request: HttpRequest) -> HttpResponse:
     if repository is not None and entered is not None:
         made = _from_document(repository, document) if by_document else _from_form(repository, form)
     if made is not None:
-        _count(made)
+        bells.ring_issue(made.pk)
         return redirect("issue", made.slug)
     context = {"repositories": repositories, "repository": repository, "document": document, "form": form, "by_document": by_document}
     return render(request, "issues/new.html", context, status=200 if entered is None else 422)
@@ -156,11 +153,6 @@ def _from_form(repository: Repository, form: IssueForm) -> Issue | None:
         return None
 
 
-def _count(made: Issue) -> None:
-    """Ring for the count; if nobody hears it, the reconciler rings again."""
-    transaction.on_commit(partial(tasks.count_issue.delay, made.pk), robust=True)
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -180,7 +172,7 @@ def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
         except drafts.DraftRefused as error:
             form.refuse(error.problems)
         else:
-            _count(shown)
+            bells.ring_issue(shown.pk)
             return redirect("issue", shown.slug)
     context = {"issue": shown, "repository": shown.repository, "form": form, "confirm": confirm}
     return render(request, "issues/settings.html", context, status=200 if entered is None else 422)
