@@ -12,6 +12,8 @@ SECTIONS = {
     "new_issue": "issues",
     "issue": "issues",
     "issue_settings": "issues",
+    "discovery": "discovery",
+    "repository_discovery": "discovery",
     "scans": "scans",
     "scan": "scans",
     "repositories": "repositories",

@@ -44,6 +44,7 @@
     const flags = (numbered) => Object.fromEntries(data.flags.map((flag, index) => ["flag" + index, { type: "line", xMin: flag.x, xMax: flag.x, borderWidth: 1, borderDash: [3, 3], borderColor: ink("text"),
       label: { display: numbered, content: flag.label, position: "end", yAdjust: -18, padding: { x: 5, y: 2 }, borderRadius: 4, font: { size: 11, weight: 600 }, backgroundColor: ink("text"), color: ink("surface") } }]));
     const options = (scales, annotations, padding) => ({ animation: false, responsive: true, maintainAspectRatio: false, parsing: false, normalized: true, scales,
+      onResize: () => setTimeout(place),
       events: ["mousemove", "click", "touchstart", "touchmove"], interaction: { mode: "index", intersect: false }, layout: { padding: { right: 8, ...padding } },
       plugins: { legend: { display: false }, tooltip: { enabled: false }, annotation: { clip: false, annotations } },
       onHover: (event, _, chart) => show(nearest(chart.scales.x.getValueForPixel(event.x))), onClick: () => root.querySelector("[data-open]").click() });
@@ -68,6 +69,7 @@
       lanes.push(new Chart(canvas, { type: "line", data: { datasets }, plugins: [cursor], options: settings }));
     }
     function place() {
+      if (!lanes.length) return;
       const scale = lanes[0].scales.x, from = scale.getPixelForValue(x[0]), to = scale.getPixelForValue(x[last]);
       scrub.style.marginLeft = `${from - 8}px`;
       scrub.style.width = `${Math.max(to - from, 0) + 16}px`;
