@@ -1,6 +1,7 @@
 """What an operator may look at; people change things on the pages, where the rules of the actions hold."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -9,6 +10,7 @@ from tracker.queries.repositories import shown_source
 
 admin.site.site_header = admin.site.site_title = "SSOT Tracker"
 admin.site.index_title = "What is stored"
+admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]  # the one sign-in page, which counts tries
 
 
 class _Shown:

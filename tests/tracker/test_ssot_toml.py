@@ -55,7 +55,10 @@ def test_an_issue_that_the_file_names_no_more_stays_as_an_ordinary_one(shop):
     [
         (ONE + 'deprected = ["x"]\n', "line 6: “deprected” is no key"),
         (ONE + "broken", "line 6"),
-        (ONE + '[[issue]]\ntitle = "Other"\ndeprecated = ["shop.odl"]\n', "line 6: No module of the name shop.odl ever existed here; did you mean"),
+        (
+            ONE + '[[issue]]\ntitle = "Other"\ndeprecated = ["shop.odl"]\n',
+            "line 6: No module of the name shop.odl ever existed here; did you mean",
+        ),
         (ONE + 'tracker = "docs/none.md"\n', "docs/none.md is not in commit"),
     ],
 )
@@ -69,7 +72,9 @@ def test_a_file_with_a_mistake_changes_nothing_and_says_where_it_is(shop, text: 
 
 
 def test_its_tracker_becomes_the_issues_checklist_and_follows_the_ticks(shop):
-    shop.commit({".ssot.toml": ONE + 'tracker = "docs/router.md"\n', "docs/router.md": "# Router\n\n## Phase 1\n- [ ] Update all imports\n"})
+    shop.commit(
+        {".ssot.toml": ONE + 'tracker = "docs/router.md"\n', "docs/router.md": "# Router\n\n## Phase 1\n- [ ] Update all imports\n"}
+    )
     issue = rescanned(shop).issues.get()
     assert [item.ticked for item in issue.document.phases.get().items.all()] == [False]
     shop.commit({"docs/router.md": "# Router\n\n## Phase 1\n- [x] Update all imports\n"})

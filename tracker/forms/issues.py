@@ -8,6 +8,8 @@ from django import forms
 from tracker.actions.issues import IssueDraft
 
 MODULES = "Dotted names, one a line, as they stand in import statements."
+LISTS = ("deprecated", "remove", "references", "cycles", "pattern_globs")
+MORE = ("references", "fragmentation", "cycles", "identical_size", "identical_folder", "pattern", "pattern_globs")
 
 
 class IssueForm(forms.Form):
@@ -39,6 +41,45 @@ class IssueForm(forms.Form):
         error_messages={"invalid": "This is no address. Copy it from the browser: it begins with https://."},
     )
 
+    references = forms.CharField(
+        label="Deprecated names",
+        required=False,
+        help_text="Dotted names whose calls, bases, decorators and attributes count, one a line: os.environ, unittest.TestCase.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    fragmentation = forms.BooleanField(
+        label="Import paths", required=False, help_text="Count the modules through which the symbol is imported; one is enough."
+    )
+    cycles = forms.CharField(
+        label="Import cycles",
+        required=False,
+        help_text="Modules whose circles of imports are listed, one a line; “all” looks at every module.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    identical_size = forms.IntegerField(
+        label="Identical bodies",
+        required=False,
+        help_text="The least number of statements of a body that is compared with all others, like 5. Empty compares none.",
+        error_messages={"invalid": "Give a whole number of statements."},
+    )
+    identical_folder = forms.CharField(
+        label="Identical bodies, only in", max_length=500, required=False, help_text="A folder from the repository’s root, like app/services."
+    )
+    pattern = forms.CharField(
+        label="Text pattern",
+        max_length=500,
+        required=False,
+        strip=False,
+        help_text="A regular expression; each line that it matches counts. For what no other rule can say.",
+        widget=forms.TextInput(attrs={"class": "t-mono", "spellcheck": "false"}),
+    )
+    pattern_globs = forms.CharField(
+        label="Text pattern, only in",
+        required=False,
+        help_text="Globs of files, one a line, as in .gitignore: **/*.yml. Without one every Python file is searched.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     def clean_github_url(self) -> str:
         """Only addresses of web pages become links."""
         address: str = self.cleaned_data["github_url"]
@@ -49,7 +90,20 @@ class IssueForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """The fields as IssueDraft takes them."""
         entered = dict(self.cleaned_data)
-        return entered | {name: tuple(entered[name].splitlines()) for name in ("deprecated", "remove")}
+        lists = {name: tuple(entered[name].splitlines()) for name in LISTS}
+        return entered | lists | {"identical_size": entered["identical_size"] or 0}
+
+    def first(self) -> list[forms.BoundField]:
+        """What most issues need."""
+        return [self[name] for name in self.fields if name not in MORE]
+
+    def more(self) -> list[forms.BoundField]:
+        """The other rules."""
+        return [self[name] for name in MORE]
+
+    def shows_more(self) -> bool:
+        """Is anything entered, or wrong, among the other rules?"""
+        return any(field.errors or field.value() not in (None, "", False) for field in self.more())
 
     def refuse(self, problems: Mapping[str, str]) -> None:
         """Show each problem at its field."""
@@ -60,6 +114,11 @@ class IssueForm(forms.Form):
 class SettingsForm(IssueForm):
     """An issue that is there, with its intended references."""
 
+    def __init__(self, *args: Any, is_fixed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values() if is_fixed else ():
+            field.widget.attrs["readonly"] = True
+
     intended_paths = forms.CharField(
         label="Intended references",
         required=False,
@@ -68,17 +127,19 @@ class SettingsForm(IssueForm):
     )
 
 
-def initial(draft: IssueDraft) -> dict[str, str]:
+def initial(draft: IssueDraft) -> dict[str, str | int | bool]:
     """What a form shows of a draft."""
     return {
         "title": draft.title,
         "symbol": draft.symbol,
         "canonical": draft.canonical,
-        "deprecated": "\n".join(draft.deprecated),
-        "remove": "\n".join(draft.remove),
+        "fragmentation": draft.fragmentation,
+        "identical_size": draft.identical_size or "",
+        "identical_folder": draft.identical_folder,
+        "pattern": draft.pattern,
         "github_url": draft.github_url,
         "intended_paths": draft.intended_paths,
-    }
+    } | {name: "\n".join(getattr(draft, name)) for name in LISTS}
 
 
 class DocumentForm(forms.Form):

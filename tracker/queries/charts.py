@@ -1,15 +1,18 @@
 """The burn-down chart of an issue: what its script draws, and the same as a table and a drawing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker import burndown
-from tracker.queries.series import CATEGORY_OF, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, History
+from tracker.queries.series import CATEGORY_OF, CYCLES, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, History
 
 RANGES = {"30": "30 d", "90": "90 d", "all": "All"}
 AXES = {"date": "Date", "commit": "Commit"}
 SHA_DIGITS = 12
+APART = "apart"
+#: Word behind a number, title; other choices of the switch count what is there, under the rule's name.
+WORDS = {"left": ("left", "What is left"), APART: ("set apart", "Set apart: intended, or ignored by a marker")}
 DRAWN_COLUMNS, DRAWN_WIDTH, DRAWN_HEIGHT = 200, 800, 260
 
 
@@ -59,28 +62,35 @@ class Chart:
     change: int
     is_partial: bool
     has_unreadable: bool
+    apart: int  # places that no other series holds
 
 
-def of_history(history: History, wanted: Mapping[str, str], *, opened_on: date | None, now: datetime) -> Chart | None:
-    """The chart that the address asks for; what it does not know is as if it were not there. None without commits."""
+def of_history(
+    history: History, wanted: Mapping[str, str], *, tracked: Collection[str], opened_on: date | None, now: datetime
+) -> Chart | None:
+    """The chart that the address asks for; what it does not know is as if it were not there. None without commits.
+
+    `tracked` are the issue's rules, each of which can be shown.
+    """
     if not history.line.numbers:
         return None
-    shown = _rule(history, wanted.get("show", ""))
+    names = _names(history, tracked)
+    shown = wanted.get("show", "") if wanted.get("show") in names else next(iter(names))
     axis = wanted.get("axis", "") if wanted.get("axis") in AXES else "date"
     span = wanted.get("range", "") if wanted.get("range") in RANGES else "all"
     first = max(history.first, _first_place(history, span, now))
-    counts = _by_key(history.counts(_rules_of(shown)))
+    counts = _by_key(history.counts(_rules_of(history, shown)))
     x = history.line.times if axis == "date" else range(len(history.line.numbers))
     columns = burndown.columns(counts, x, first=first).without_empty()
     unreadable = _total(history.counts([UNREADABLE]), len(history.line.numbers))
     legend = [Key(name, NAME_OF_KEY[name], series[-1]) for name, series in columns.counts.items()]
     totals = columns.totals()
-    word = "left" if shown == "left" else "there"
+    word, title = WORDS.get(shown, ("there", RULE_NAMES.get(shown, "")))
     small = burndown.columns(columns.counts, columns.x, most=DRAWN_COLUMNS)
     return Chart(
-        title="What is left" if shown == "left" else RULE_NAMES[shown],
+        title=title,
         word=word,
-        rules=_choices(_rule_names(history), shown),
+        rules=_choices(names, shown),
         ranges=_choices(RANGES, span),
         axes=_choices(AXES, axis),
         legend=legend,
@@ -102,24 +112,25 @@ def of_history(history: History, wanted: Mapping[str, str], *, opened_on: date |
         change=totals[-1] - totals[-2] if len(totals) > 1 else 0,
         is_partial=history.first > 0,
         has_unreadable=any(unreadable[first:]),
+        apart=sum(map(history.now, history.apart())),
     )
 
 
 NAME_OF_KEY = {category.key: category.name for category in reversed(CATEGORY_OF.values())} | {"rest": "Other files"}
 
 
-def _rule_names(history: History) -> dict[str, str]:
-    found = history.rules()
-    names = {rule: SHORT_NAMES[rule] for rule in found if rule != UNREADABLE and (rule not in LEFT or len(set(found) & set(LEFT)) > 1)}
-    return {"left": "Left"} | names if set(found) & set(LEFT) or not names else names
+def _names(history: History, tracked: Collection[str]) -> dict[str, str]:
+    """What the switch offers: all that is left, each rule of the issue, and what is set apart."""
+    found = {*tracked, *history.rules()} - {UNREADABLE, CYCLES}
+    several = len(found & set(LEFT)) > 1
+    names = {rule: name for rule, name in SHORT_NAMES.items() if rule in found and (rule not in LEFT or several)}
+    apart = {APART: "Set apart"} if history.apart() else {}
+    return ({"left": "Left"} if found & set(LEFT) or not names else {}) | names | apart
 
 
-def _rule(history: History, wanted: str) -> str:
-    names = _rule_names(history)
-    return wanted if wanted in names else next(iter(names))
-
-
-def _rules_of(shown: str) -> Iterable[str]:
+def _rules_of(history: History, shown: str) -> Iterable[str]:
+    if shown == APART:
+        return history.apart()
     return LEFT if shown == "left" else (shown,)
 
 

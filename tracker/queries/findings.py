@@ -20,6 +20,18 @@ CONDITIONS = {
     "gone": Q(removed__isnull=False, removed=F("died")),  # a place that moved with its file is not gone
 }
 GUARDS = {"try": "in try", "type-checking": "for type checkers only", "if": "under a condition"}
+FORMS = {
+    "from": "from … import",
+    "import": "plain import",
+    "relative": "relative import",
+    "star": "star import",
+    "dynamic": "imported by a call",
+    "re-export": "through a re-export",
+    "string": "string",
+    "approximate": "found by the simpler reading",
+}
+FRAGMENTATION = "import-path-fragmentation"
+WHOLE_PATH = "removed-path"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,10 @@ class Row:
     after: str
     where: str
     rule: str
+    form: str
     category: str
     reason: str
-    href: str
+    file_href: str  # "" where no file is
     brought: Commit | None
     removed: Commit | None
 
@@ -232,33 +245,48 @@ def _files(issue: Issue, publication: Publication, found: Iterable[Finding]) -> 
     known = commits.at_places(issue.repository, places) if publication.depth != Depth.TIP else {}
     rows = [_row(issue, publication, finding, known) for finding in found]
     files = [list(group) for _, group in groupby(rows, key=lambda row: row.finding.path)]
-    return [File(group[0].path, group[0].category, group[0].href.partition("?")[0], group) for group in files]
+    return [File(group[0].path, group[0].category, group[0].file_href, group) for group in files]
 
 
 def _row(issue: Issue, publication: Publication, finding: Finding, known: Mapping[int, Commit]) -> Row:
     sha = publication.tip_oid
     if finding.removed and finding.removed - 1 in known:
         sha = known[finding.removed - 1].oid  # the last commit that has the line
-    before, marked, after = source.parts(source.visible(finding.statement), finding.module)
+    before, marked, after = source.parts(source.visible(finding.statement), source.visible(finding.module))
     return Row(
         finding=finding,
         path=source.visible(finding.path),
         before=before,
         marked=marked,
         after=after,
-        where=_where(finding),
+        where=where(finding),
         rule=RULE_NAMES.get(finding.rule, finding.rule),
+        form=form(finding),
         category=category_name(finding.category),
         reason=source.visible(finding.reason),
-        href=source.address(issue.repository.slug, sha, finding.path, finding.line),
+        file_href=source.address(issue.repository.slug, sha, finding.path) if is_file(finding) else "",
         brought=known.get(finding.born),
         removed=known.get(finding.died) if finding.died is not None else None,
     )
 
 
-def _where(finding: Finding) -> str:
+def is_file(finding: Finding) -> bool:
+    """Is its path a file of the repository, and no module of somebody else's or folder?"""
+    if finding.rule == WHOLE_PATH:
+        return finding.path.rpartition("/")[2].count(".") > 0
+    return finding.rule != FRAGMENTATION or finding.path != finding.module
+
+
+def form(finding: Finding) -> str:
+    """How the module is named there, in words."""
+    return FORMS.get(finding.form, finding.form)
+
+
+def where(finding: Finding) -> str:
     """Where the statement stands, in words."""
-    if finding.rule == "removed-path":
+    if finding.rule == FRAGMENTATION:
+        return "the whole module"
+    if finding.rule == WHOLE_PATH:
         return "the whole path"
     within = source.visible(finding.within)
     place = (

@@ -13,6 +13,7 @@ from tracker.queries import commits, source
 ORDER = ("canonical", "duplicate", "fallback", "proxy", "re-export", "alias", "subclass shim", "lazy", "test double", "backup copy")
 UNCOUNTED = frozenset({"canonical", "test double", "backup copy"})
 MOST_GONE = 50
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Row:
     reason: str
     counts: bool
     href: str
+    introduced: int
     brought: Commit | None
     removed: Commit | None
 
@@ -46,6 +48,19 @@ class Implementations:
     def besides(self) -> int:
         """How many count: all but the canonical one, test doubles and backup copies."""
         return sum(row.counts for row in self.rows)
+
+    def drift(self, issue: Issue) -> tuple[str, str] | None:
+        """What is wrong with the canonical place, a heading and a sentence: more than one implementation there, or none."""
+        if not issue.symbol or not issue.canonical_module or self.canonical == 1:
+            return None
+        if not self.canonical:
+            asked = f"{source.visible(issue.symbol)} was asked for in {source.visible(issue.canonical_module)}"
+            return "There is no canonical implementation.", f"{asked}, and no file of the newest commit defines it there."
+        there = [row for row in self.rows if row.class_name == "canonical"]
+        newest = max((row for row in there if row.brought), key=lambda row: row.introduced, default=None)
+        since = f" {newest.path} appeared on {newest.brought.committed_at:%-d %b %Y}." if newest and newest.brought else ""
+        shown = [f"{row.path}:{row.line}" for row in there[:MOST_NAMED]] + (["…"] if len(there) > MOST_NAMED else [])
+        return f"There are {_in_words(len(there))} canonical implementations.", f"{', '.join(shown)}.{since}"
 
 
 def of_issue(issue: Issue, publication: Publication) -> Implementations:
@@ -69,6 +84,10 @@ def _rank(one: Implementation) -> tuple[int, str, int]:
     return ORDER.index(one.class_name) if one.class_name in ORDER else len(ORDER), one.path, one.line
 
 
+def _in_words(number: int) -> str:
+    return {2: "two", 3: "three", 4: "four"}.get(number, f"{number:,}")
+
+
 def _commits(issue: Issue, rows: Iterable[Implementation]) -> dict[int, Commit]:
     rows = list(rows)
     places = {one.born for one in rows} | {one.removed for one in rows if one.removed is not None}
@@ -87,6 +106,7 @@ def _row(issue: Issue, publication: Publication, one: Implementation, known: dic
         reason=source.visible(one.reason),
         counts=one.class_name not in UNCOUNTED,
         href=source.address(issue.repository.slug, sha, one.path, one.line),
+        introduced=one.introduced,
         brought=known.get(one.born),
         removed=known.get(one.removed) if one.removed is not None else None,
     )

@@ -1,7 +1,9 @@
 """One issue for its page: what is published of it, its head and its numbers."""
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -9,13 +11,19 @@ from tracker.models import Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
 from tracker.queries import findings, implementations, series, source
-from tracker.queries.checklist import Checklist
+from tracker.queries.checklist import Checklist, PhaseRow
 from tracker.queries.findings import Movement, Remaining
 from tracker.queries.implementations import Implementations
-from tracker.queries.series import LEFT, History
+from tracker.queries.series import CYCLES, LEFT, RULE_NAMES, History
 
 MOST_UNREADABLE = 50
 A_TREND = timedelta(days=14)
+#: Rules with a number of their own in the strip: what they count is neither left nor an implementation or a path.
+BESIDE = {
+    "import-path-fragmentation": "modules that the symbol is imported through",
+    "identical-body": "definitions that have a twin",
+    "text-pattern": "lines that match",
+}
 
 
 def named(slug: str) -> Issue | None:
@@ -28,6 +36,33 @@ def github_name(address: str) -> str:
     parts = urlsplit(address)
     found = re.fullmatch(r"/([^/]+/[^/]+)/(?:issues|pull)/(\d+)/?", parts.path)
     return f"{found[1]}#{found[2]}" if found else parts.netloc or address
+
+
+def plain(text: str) -> str:
+    """Words without the signs before and behind them: an emoji is a box where no font has it."""
+    start, end = 0, len(text)
+    while start < end and _is_sign(text[start]):
+        start += 1
+    while end > start and _is_sign(text[end - 1]):
+        end -= 1
+    return source.visible(text[start:end]) or source.visible(text)
+
+
+def _is_sign(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) in ("So", "Sk", "Cf", "Mn", "Me", "Co", "Cn")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhase:
+    """A phase with its title for the eye."""
+
+    title: str
+    row: PhaseRow
+
+
+def phases(boxes: Checklist | None) -> list[ShownPhase]:
+    """The phases of a checklist, if there is one."""
+    return [ShownPhase(plain(row.phase.title), row) for row in boxes.phases] if boxes else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +118,16 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The number of a rule that counts something else than what is left."""
+
+    rule: str
+    name: str
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """The strip of numbers, and what stands beside what is left."""
 
@@ -97,6 +142,13 @@ class Numbers:
     paths: int | None  # paths to remove that are still there
     paths_wanted: int
     dangling: int
+    beside: list[Beside]
+    looks_for_cycles: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Is there nothing for the strip to show?"""
+        return not (self.is_counted or self.beside or self.looks_for_cycles or self.paths is not None)
 
 
 def numbers(issue: Issue, publication: Publication, history: History, now: datetime) -> Numbers:
@@ -116,7 +168,13 @@ def numbers(issue: Issue, publication: Publication, history: History, now: datet
         paths=history.now("removed-path") if "removed-path" in rules else None,
         paths_wanted=len(rules.get("removed-path", {}).get("paths", ())),
         dangling=history.now("dangling-import"),
+        beside=_beside(rules, history),
+        looks_for_cycles=CYCLES in rules,
     )
+
+
+def _beside(rules: Mapping[str, object], history: History) -> list[Beside]:
+    return [Beside(rule, RULE_NAMES[rule], history.now(rule), words) for rule, words in BESIDE.items() if rule in rules]
 
 
 def _measured(history: History, opened_on: date | None) -> Measured | None:
@@ -208,13 +266,24 @@ def page(issue: Issue, publication: Publication, now: datetime) -> Page:
 class Notice:
     """The one banner of a page."""
 
-    kind: str  # contradiction, failed, reading
+    kind: str  # contradiction, failed, drift, problem, reading
     heading: str
     sentence: str
 
 
-def notice(found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
-    """The most important thing to say first, if there is one."""
+def notice(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
+    """The most important thing to say first, if there is one; what could not be counted is said with it."""
+    problem = source.visible(issue.problem) if page is not None else ""
+    first = _first_notice(issue, found, page, boxes)
+    if not problem:
+        return first or _reading(found, page)
+    if first is None:
+        return Notice("problem", "Not everything could be counted.", f"{problem} The other numbers are complete.")
+    return replace(first, sentence=f"{first.sentence} Not everything could be counted: {problem}")
+
+
+def _first_notice(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
+    """What stands above the numbers, whatever they leave out."""
     if page is not None and boxes is not None and boxes.boxes and boxes.ticked == boxes.boxes and page.numbers.left:
         left = page.numbers.left
         return Notice(
@@ -225,11 +294,16 @@ def notice(found: Standing, page: Page | None, boxes: Checklist | None) -> Notic
     if found.last_scan is not None and found.last_scan.state == ScanState.FAILED:
         kept = " These numbers are from the scan before." if page is not None else ""
         return Notice("failed", "The last scan failed.", f"{found.last_scan.error or 'It gave no reason.'}{kept}")
-    if page is not None and page.publication.depth == Depth.TIP:
-        commits = page.publication.line_commits
-        return Notice(
-            "reading",
-            "History is still being read." if found.open_scan else "Only the newest commit is read.",
-            f"Numbers of today are exact. The chart follows when the {commits:,} commits of the line are read.",
-        )
-    return None
+    drift = page.implementations.drift(issue) if page is not None else None
+    return Notice("drift", *drift) if drift is not None else None
+
+
+def _reading(found: Standing, page: Page | None) -> Notice | None:
+    """Said while the history is not there."""
+    if page is None or page.publication.depth != Depth.TIP:
+        return None
+    return Notice(
+        "reading",
+        "History is still being read." if found.open_scan else "Only the newest commit is read.",
+        f"Numbers of today are exact. The chart follows when the {page.publication.line_commits:,} commits of the line are read.",
+    )

@@ -14,6 +14,8 @@ from tracker.models.repositories import Depth
 #: Rules whose places are "left": a dangling import is the same place again, implementations and paths stand beside.
 LEFT = ("deprecated-import", "string-target", "deprecated-reference")
 UNREADABLE = "unreadable"
+INTENDED = "intended:"  # before the rule of what is counted apart
+CYCLES = "import-cycle"  # is looked for at one commit, and is in no series
 RULE_NAMES = {
     "deprecated-import": "Deprecated imports",
     "string-target": "String targets",
@@ -36,7 +38,11 @@ SHORT_NAMES = RULE_NAMES | {
     "deprecated-reference": "References",
     "dangling-import": "Dangling",
     "duplicate-implementation": "Implementations",
+    "import-cycle": "Cycles",
     "removed-path": "Paths",
+    "identical-body": "Bodies",
+    "text-pattern": "Patterns",
+    UNREADABLE: "Unreadable",
 }
 
 
@@ -108,6 +114,11 @@ class History:
         found = {rule for (rule, _), points in self.points.items() if any(count for _, count in points)}
         return [rule for rule in RULE_NAMES if rule in found]
 
+    def apart(self) -> list[str]:
+        """What is intended or ignored by a marker, as series of their own."""
+        found = {rule for (rule, _), points in self.points.items() if any(count for _, count in points)}
+        return sorted(rule for rule in found if rule.startswith(INTENDED))
+
     def counts(self, rules: Iterable[str]) -> dict[str, list[int]]:
         """Category -> count at every place, the rules added up, from the bottom of the stack to its top."""
         totals: dict[str, list[int]] = {}
@@ -135,11 +146,11 @@ class History:
 
 
 def of_issue(issue: Issue, publication: Publication) -> History:
-    """The numbers of an issue under a publication; what is counted apart as intended is left out."""
+    """The numbers of an issue under a publication; what is counted apart as intended stands in series of its own."""
     line = line_of(issue.repository)
     history = History(line, max(len(line.numbers) - 1, 0) if publication.depth == Depth.TIP else 0)
     places = {number: place for place, number in enumerate(line.numbers)}
-    rows = Measurement.objects.filter(Q(issue=issue) | Q(issue=None), publication=publication).exclude(rule__startswith="intended:")
+    rows = Measurement.objects.filter(Q(issue=issue) | Q(issue=None), publication=publication)
     for number, rule, category, count in rows.values_list("commit_number", "rule", "category", "count"):
         place = places.get(number)
         if place is not None:

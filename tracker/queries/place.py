@@ -1,0 +1,142 @@
+"""One finding for its page: where it stands or stood, who brought it, what became of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tracker.models import Commit, Finding, Issue, Publication, UnreadableFile
+from tracker.models.repositories import Depth
+from tracker.queries import commits, source
+from tracker.queries.findings import WHOLE_PATH, form, is_file, where
+from tracker.queries.series import LEFT, RULE_NAMES, category_name
+
+MOST_LIVES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One stretch of the line in which the place was there."""
+
+    brought: Commit | None
+    removed: Commit | None  # None: it is there, or nobody knows yet
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A finding in words."""
+
+    finding: Finding
+    path: str
+    state: str  # left, there, dangling, intended, removed, moved
+    where: str
+    rule: str
+    form: str
+    category: str
+    before: str
+    marked: str
+    after: str
+    chains: list[list[str]]  # ways from an imported name to the deprecated module
+    reason: str
+    sha: str  # the newest commit that has it
+    file_href: str
+    life: Life
+    earlier: list[Life]
+    successor: str  # identity of the same place in the renamed file
+    unreadable: str  # why its file could not be read
+    has_lines: bool
+
+    @property
+    def is_there(self) -> bool:
+        """Does the newest commit have it?"""
+        return self.finding.removed is None
+
+
+def named(issue: Issue, publication: Publication, identity: str) -> Place | None:
+    """The place of an identity, as it is now or last was."""
+    rows = Finding.objects.filter(issue=issue, publication=publication, identity=identity.replace("\0", ""))
+    lives = sorted(rows.order_by("-introduced", "-pk")[:MOST_LIVES], key=lambda row: row.removed is not None)
+    return _place(issue, publication, lives) if lives else None
+
+
+def _place(issue: Issue, publication: Publication, lives: Sequence[Finding]) -> Place:
+    finding, *earlier = lives
+    known = _commits(issue, publication, lives)
+    sha = publication.tip_oid
+    if finding.removed and finding.removed - 1 in known:
+        sha = known[finding.removed - 1].oid
+    before, marked, after = source.parts(source.visible(finding.statement), source.visible(finding.module))
+    return Place(
+        finding=finding,
+        path=source.visible(finding.path),
+        state=_state(finding),
+        where=where(finding),
+        rule=RULE_NAMES.get(finding.rule, finding.rule),
+        form=form(finding),
+        category=category_name(finding.category),
+        before=before,
+        marked=marked,
+        after=after,
+        chains=_chains(finding),
+        reason="" if finding.form == "re-export" else source.visible(finding.reason),
+        sha=sha,
+        file_href=source.address(issue.repository.slug, sha, finding.path, finding.line) if is_file(finding) else "",
+        life=_life(finding, known),
+        earlier=[_life(one, known) for one in earlier],
+        successor=_successor(finding),
+        unreadable=_unreadable(finding, publication),
+        has_lines=is_file(finding) and finding.rule != WHOLE_PATH,
+    )
+
+
+def _commits(issue: Issue, publication: Publication, lives: Iterable[Finding]) -> dict[int, Commit]:
+    if publication.depth == Depth.TIP:
+        return {}
+    places: set[int] = set()
+    for one in lives:
+        places |= {place for place in (one.born, one.died, one.removed, (one.removed or 0) - 1) if place is not None and place >= 0}
+    return commits.at_places(issue.repository, places)
+
+
+def _life(one: Finding, known: dict[int, Commit]) -> Life:
+    ended = one.died if one.died is not None else one.removed
+    return Life(known.get(one.born), known.get(ended) if ended is not None else None)
+
+
+def _state(finding: Finding) -> str:
+    if finding.removed is not None:
+        return "removed" if finding.removed == finding.died else "moved"
+    if finding.intended:
+        return "intended"
+    if finding.rule == "dangling-import":
+        return "dangling"
+    return "left" if finding.rule in LEFT else "there"
+
+
+def _chains(finding: Finding) -> list[list[str]]:
+    """For each name the modules that hand it on, the nearest first."""
+    if finding.form != "re-export":
+        return []
+    return [[step.strip() for step in way.split("->")] for way in source.visible(finding.reason).split(";")]
+
+
+def _successor(finding: Finding) -> str:
+    """The same statement in the file that this one became."""
+    if finding.removed is None or finding.removed == finding.died:
+        return ""
+    same = Finding.objects.filter(
+        issue=finding.issue_id,
+        publication=finding.publication_id,
+        rule=finding.rule,
+        introduced=finding.removed,
+        born=finding.born,
+        module=finding.module,
+        within=finding.within,
+        statement=finding.statement,
+    )
+    return same.exclude(path=finding.path).order_by("pk").values_list("identity", flat=True).first() or ""
+
+
+def _unreadable(finding: Finding, publication: Publication) -> str:
+    if finding.form != "approximate":
+        return ""
+    found = UnreadableFile.objects.filter(publication=publication, path=finding.path).values_list("reason", flat=True).first()
+    return source.visible(found or "").removeprefix("syntax error: ")
