@@ -6,10 +6,20 @@ import sys
 
 
 def main() -> None:
-    """Run a command."""
+    """Run a command. Settings that can't be used are one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from tracker.embedded import DataDirUnusable
+
+    try:
+        settings.DATA_DIR  # noqa: B018 - reads all of them
+    except (DataDirUnusable, ImproperlyConfigured) as error:
+        sys.exit(str(error))
+    except ValueError as error:
+        sys.exit(f"A variable of the environment cannot be used: {error}. All of them are in .env.example.")
     execute_from_command_line(sys.argv)
 
 

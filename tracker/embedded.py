@@ -18,10 +18,19 @@ def secret_key(folder: Path) -> str:
     with lock(folder, "secret_key.lock"):
         if not path.exists() or not path.read_text().strip():
             waiting = path.with_suffix(".new")
-            with open(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(50))
+            try:
+                with open(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                    file.write(secrets.token_urlsafe(50))
+            except OSError as error:
+                raise _unusable(folder, error) from error
             waiting.replace(path)
         return path.read_text().strip()
+
+
+def _unusable(folder: Path, error: OSError) -> DataDirUnusable:
+    return DataDirUnusable(
+        f"DATA_DIR {folder} cannot be written: {error.strerror}. Free space, or set DATA_DIR to a folder that you may write."
+    )
 
 
 @contextmanager
@@ -31,9 +40,7 @@ def lock(folder: Path, name: str) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / name).open("w")
     except OSError as error:
-        raise DataDirUnusable(
-            f"DATA_DIR {folder} cannot be written: {error.strerror}. Free space, or set DATA_DIR to a folder that you may write."
-        ) from error
+        raise _unusable(folder, error) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, commits, discovery, health, issues, portfolio, repositories, scans
+from tracker.views import access, commits, discovery, findings, health, issues, portfolio, repositories, scans
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
     path("issues/new/", issues.new_issue, name="new_issue"),
     path("issues/<slug:slug>/", issues.issue, name="issue"),
+    path("issues/<slug:slug>/findings/<str:identity>/", findings.finding, name="finding"),
     path("issues/<slug:slug>/findings.csv", issues.findings_csv, name="findings_csv"),
     path("issues/<slug:slug>/series.csv", issues.series_csv, name="series_csv"),
     path("issues/<slug:slug>/implementations.csv", issues.implementations_csv, name="implementations_csv"),

@@ -76,7 +76,7 @@ class IssueForm(forms.Form):
     pattern_globs = forms.CharField(
         label="Text pattern, only in",
         required=False,
-        help_text="Globs of files, one a line, as in .gitignore: **/*.yml. Without one every Python file is searched.",
+        help_text="Globs of files, one a line, as in .gitignore: app/**. Without one every file that is read is searched.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -117,7 +117,7 @@ class SettingsForm(IssueForm):
     def __init__(self, *args: Any, is_fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values() if is_fixed else ():
-            field.widget.attrs["readonly"] = True
+            field.disabled = True
 
     intended_paths = forms.CharField(
         label="Intended references",

@@ -1,7 +1,7 @@
 """The page of an issue, its downloads, and the forms that make and change one."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,18 +10,21 @@ from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.actions import documents, drafts, exports, history
+from tracker.actions import documents, drafts, exports, history, interfaces
 from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
-from tracker.models import Issue, Repository
-from tracker.queries import charts, checklist, findings, issues
+from tracker.models import Issue, Publication, Repository
+from tracker.queries import charts, checklist, cycles, findings, implementations, issues
+from tracker.queries.source import visible
 from tracker.views import bells, downloads
 
 MOST_DOCUMENTS = 2_000
+FOLLOWS_FILE = "This issue follows .ssot.toml. Change it in that file: what is entered here would be overwritten by it. Nothing was saved."
 
 
-def _found(slug: str) -> Issue:
+def found(slug: str) -> Issue:
+    """The issue of a slug, or a 404 in words."""
     issue = issues.named(slug)
     if issue is None:
         raise Http404(f"There is no issue “{slug}”.")
@@ -31,7 +34,7 @@ def _found(slug: str) -> Issue:
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of an issue, or the part of it that htmx asks for."""
-    shown = _found(slug)
+    shown = found(slug)
     standing = issues.standing(shown)
     wanted = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
     context = {"issue": shown, "repository": shown.repository, "standing": standing}
@@ -40,6 +43,12 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     if standing.publication is not None and wanted == "findings":
         context |= {"findings": findings.page(shown, standing.publication, findings.Filters.of(request.GET.dict()))}
         template = "issues/_findings.html"
+    elif standing.publication is not None and wanted == "implementations":
+        context |= _implementations(shown, implementations.of_issue(shown, standing.publication), compare=True)
+        template = "issues/_implementations.html"
+    elif standing.publication is not None and wanted == "cycles":
+        context |= _cycles(shown, standing.publication)
+        template = "issues/_cycles.html"
     else:
         context |= _whole_page(request, shown, standing)
         template = "issues/_chart.html" if wanted == "burndown" and context["chart"] else "issues/issue.html"
@@ -61,15 +70,56 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     boxes = checklist.of_issue(shown)
     moment = now()
     page = issues.page(shown, standing.publication, moment) if standing.publication is not None else None
-    chart = page and charts.of_history(page.history, request.GET.dict(), opened_on=shown.opened_on, now=moment)
-    return {
+    tracked = [row.rule for row in shown.rules.all()]
+    chart = page and charts.of_history(page.history, request.GET.dict(), tracked=tracked, opened_on=shown.opened_on, now=moment)
+    parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
+    if page is not None and "cycles" in request.GET:
+        parts |= _cycles(shown, page.publication)
+    return parts | {
         "github_name": issues.github_name(shown.github_url),
+        "status_text": issues.plain(shown.status_text),
+        "priority_text": issues.plain(shown.priority_text),
         "checklist": boxes,
+        "phases": issues.phases(boxes),
         "page": page,
         "chart": chart,
-        "notice": issues.notice(standing, page, boxes),
+        "notice": issues.notice(shown, standing, page, boxes),
         "findings": page and findings.page(shown, page.publication, findings.Filters.of(request.GET.dict())),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An implementation, beside the canonical one if that was asked for."""
+
+    row: implementations.Row
+    comparison: interfaces.Comparison | None
+
+
+def _implementations(shown: Issue, listed: implementations.Implementations, *, compare: bool) -> dict[str, object]:
+    """The table of implementations; a comparison reads files, so the page asks for it when it is there."""
+    comparisons: dict[tuple[int, str, str], interfaces.Comparison] = {}
+    problem = ""
+    try:
+        if compare:
+            comparisons = {(one.line, one.name, visible(one.path)): one for one in interfaces.of_issue(shown)}
+    except RepositoryRefused as error:
+        problem = str(error)
+    has_code = any(row.class_name in interfaces.WITH_CODE for row in listed.rows)
+    return {
+        "implementations": listed,
+        "compared": [Compared(row, comparisons.get((row.line, row.name, row.path))) for row in listed.rows],
+        "offers_comparison": has_code and not compare,
+        "comparison_problem": problem,
+    }
+
+
+def _cycles(shown: Issue, publication: Publication) -> dict[str, object]:
+    """The import cycles of the newest commit, which no number holds."""
+    try:
+        return {"cycles": cycles.of_rows(shown.repository, publication, exports.findings(shown, None))}
+    except (exports.ExportRefused, RepositoryRefused) as error:
+        return {"cycles_problem": str(error)}
 
 
 @require_safe
@@ -91,7 +141,7 @@ def implementations_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _download(slug: str, name: str, header: tuple[str, ...], rows: Callable[[Issue], Iterable[exports.Row]]) -> HttpResponseBase:
-    shown = _found(slug)
+    shown = found(slug)
     try:
         return downloads.stream(f"{slug}-{name}.csv", header, rows(shown))
     except (exports.ExportRefused, RepositoryRefused) as error:
@@ -157,22 +207,30 @@ def _from_form(repository: Repository, form: IssueForm) -> Issue | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
     """What exactly is counted, and the end of an issue."""
-    shown = _found(slug)
+    shown = found(slug)
     draft = drafts.of_issue(shown)
     deletes = request.method == "POST" and "confirmation" in request.POST
     entered = request.POST if request.method == "POST" else None
-    form = SettingsForm(None if deletes else entered, initial=initial(draft))
+    form = SettingsForm(None if deletes else entered, initial=initial(draft), is_fixed=shown.in_toml)
     confirm = DeleteForm(entered if deletes else None, title=shown.title)
     if deletes and confirm.is_valid():
         issue_actions.delete(shown)
         return redirect("portfolio")
-    if entered is not None and not deletes and form.is_valid():
-        try:
-            issue_actions.change(shown, replace(draft, **form.changes()))
-        except drafts.DraftRefused as error:
-            form.refuse(error.problems)
-        else:
-            bells.ring_issue(shown.pk)
-            return redirect("issue", shown.slug)
+    if entered is not None and not deletes and form.is_valid() and _is_changed(shown, draft, form):
+        bells.ring_issue(shown.pk)
+        return redirect("issue", shown.slug)
     context = {"issue": shown, "repository": shown.repository, "form": form, "confirm": confirm}
     return render(request, "issues/settings.html", context, status=200 if entered is None else 422)
+
+
+def _is_changed(shown: Issue, draft: drafts.IssueDraft, form: SettingsForm) -> bool:
+    """Was what is entered saved? What is wrong with it stands at the fields."""
+    if shown.in_toml:
+        form.add_error(None, FOLLOWS_FILE)
+        return False
+    try:
+        issue_actions.change(shown, replace(draft, **form.changes()))
+    except drafts.DraftRefused as error:
+        form.refuse(error.problems)
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""The page of one finding: the line, who brought it, what replaces it."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from tracker.actions import replacements
+from tracker.actions import source as source_actions
+from tracker.actions.repositories import RepositoryRefused
+from tracker.models import Issue
+from tracker.queries import issues, place, source
+from tracker.views.issues import found
+
+NOT_IN_MIRROR = "This file version is not in the mirror, or it is larger than 1 MiB."
+NO_FILE = "No file of this repository is this module: there is no line to show."
+WHOLE_PATH = "The whole path counts, no single line of it."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the excerpt; in the line of the finding the module is marked."""
+
+    number: int
+    before: str
+    marked: str
+    after: str
+    is_asked: bool
+
+
+@require_safe
+def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
+    """One place, whether it is still there or not; with ?replacement what could stand there instead."""
+    shown = found(slug)
+    publication = issues.standing(shown).publication
+    if publication is None:
+        raise Http404(f"“{shown.title}” has no numbers yet. Its findings come with its first scan.")
+    one = place.named(shown, publication, identity)
+    if one is None:
+        raise Http404(f"“{shown.title}” has no finding {source.visible(identity[:80])}. It may stand in an answer that was counted anew.")
+    asks = "replacement" in request.GET
+    context = {"issue": shown, "repository": shown.repository, "place": one, "offers": _offers(one)}
+    if asks:
+        context |= _replacement(shown, one)
+    if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "replacement":
+        response = render(request, "findings/_replacement.html", context)
+    else:
+        response = render(request, "findings/finding.html", context | _excerpt(shown, one))
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _offers(one: place.Place) -> bool:
+    """Can there be a replacement? Finding out starts a process, so the page asks for it when it is there."""
+    return one.is_there and one.finding.rule in replacements.RULES
+
+
+def _replacement(shown: Issue, one: place.Place) -> dict[str, object]:
+    if not _offers(one):
+        return {}
+    try:
+        (proposal,) = replacements.of_findings(shown, one.sha, [one.finding])
+    except RepositoryRefused as error:
+        return {"refused": f"{str(error).rstrip('.')}."}
+    shows = {"old": source.visible_code, "new": str, "reason": source.visible, "note": source.visible}
+    return {"proposal": {name: show(getattr(proposal, name)) for name, show in shows.items()}}
+
+
+def _excerpt(shown: Issue, one: place.Place) -> dict[str, object]:
+    """The lines around the finding, or why there are none."""
+    if not one.has_lines:
+        return {"no_lines": WHOLE_PATH if one.file_href or one.finding.rule == "removed-path" else NO_FILE}
+    try:
+        excerpt = source_actions.excerpt(shown.repository, one.sha, one.finding.path, one.finding.line)
+    except RepositoryRefused as error:
+        return {"no_lines": str(error)}
+    if excerpt is None:
+        return {"no_lines": NOT_IN_MIRROR}
+    return {"lines": [_line(line, one) for line in excerpt.lines]}
+
+
+def _line(line: source_actions.SourceLine, one: place.Place) -> Line:
+    text = source.visible_code(line.text)
+    if line.number != one.finding.line:
+        return Line(line.number, text, "", "", False)
+    return Line(line.number, *source.parts(text, source.visible(one.finding.module)), True)
