@@ -8,12 +8,11 @@ A folder is proposed if
 Empty files and `__init__.py` are no evidence. Each path is compared with a few others only: the time is linear.
 """
 
-import re
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scanner.copy_names import copy_words, glob_of, is_meant, says_copy
 from scanner.graph import ABSENT, Graph
 
 LEAST_NAMED = 3
@@ -24,17 +23,6 @@ AT_ONCE = 0.9  # of the equal files come in one commit
 LEAST_GROWTH = 3  # commits over which the files of a grown folder came
 MOST_ORIGINALS = 6  # others that a path is compared with
 EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
-
-COPY_WORDS = frozenset(
-    {"archive", "archived", "archives", "attic", "backup", "backups", "bak", "bkp", "copies", "copy", "obsolete", "old", "orig", "snapshot"}
-)
-#: Folders that are alike on purpose, whatever stands in them.
-MEANT_WORDS = frozenset(
-    {"external", "fixture", "fixtures", "gen", "generated", "golden", "goldens", "pb", "proto", "protos", "stubs", "testdata", "vendor"}
-    | {"vendored", "templates", "cassettes"}
-)
-MEANT_NAMES = frozenset({"third_party", "site-packages", "node_modules", "test_data"})
-_date = re.compile(r"(?<!\d)20\d\d([-_.]?)(0[1-9]|1[0-2])\1(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +106,6 @@ def is_trivial(held: Held) -> bool:
     return held.blob == EMPTY_BLOB or held.path.rpartition("/")[2] == "__init__.py"
 
 
-def copy_words(folder: str) -> int:
-    """How many parts of a path say that it is a copy."""
-    return sum(1 for part in folder.split("/") if _says_copy(part))
-
-
 def ancestors(path: str) -> Iterator[str]:
     """The folders that a path lies in, the nearest first, without the root."""
     while "/" in path:
@@ -145,25 +128,10 @@ def births(graph: Graph, commit: int) -> dict[int, int]:
     """Path number -> the last commit of the line that added it."""
     born: dict[int, int] = {}
     for number in graph.line(commit):
-        changes = range(graph.starts[number], graph.starts[number + 1])
-        born.update({_at(graph.change_paths, index): number for index in changes if graph.change_old[index] == ABSENT})
+        for index in range(graph.starts[number], graph.starts[number + 1]):
+            if graph.change_old[index] == ABSENT:
+                born[graph.change_paths[index]] = number
     return born
-
-
-def _at(numbers: "array[int]", index: int) -> int:
-    return numbers[index]
-
-
-def _words(part: str) -> list[str]:
-    return [word.rstrip("0123456789") for word in re.split(r"[^a-z0-9]+", part.lower())]
-
-
-def _says_copy(part: str) -> bool:
-    return _date.search(part) is not None or not COPY_WORDS.isdisjoint(_words(part))
-
-
-def _is_meant(folder: str) -> bool:
-    return any(part in MEANT_NAMES or not MEANT_WORDS.isdisjoint(_words(part)) for part in folder.lower().split("/"))
 
 
 def _votes(folders: _Folders) -> Counter[_Pair]:
@@ -201,7 +169,7 @@ def _likely(folders: _Folders) -> dict[str, _Pair]:
     """Folder -> what it is a copy of, for every folder that is one."""
     found: dict[str, tuple[tuple[int, int, int], _Pair]] = {}
     for pair, votes in _votes(folders).items():
-        if is_within(pair.original, pair.folder) or _is_meant(pair.folder) or _is_meant(pair.original):
+        if is_within(pair.original, pair.folder) or is_meant(pair.folder) or is_meant(pair.original):
             continue
         if _is_copy(folders, pair, votes):
             quality = (copy_words(pair.original), -votes, len(pair.original))
@@ -243,7 +211,7 @@ def _merged(folders: _Folders, equal: Mapping[_Pair, set[str]]) -> dict[str, lis
         outer = pair.folder
         for folder in ancestors(pair.folder):
             is_mostly = copied[folder] >= SHARE_NAMED * len(folders.files(folder))
-            if _says_copy(folder.rpartition("/")[2]) and is_mostly and not _holds_originals(folder, inside[folder]):
+            if says_copy(folder.rpartition("/")[2]) and is_mostly and not _holds_originals(folder, inside[folder]):
                 outer = folder
         merged[outer] = inside[outer]
     return merged
@@ -260,8 +228,3 @@ def _proposal(folders: _Folders, folder: str, pairs: Sequence[_Pair], equal: Map
         by_original[pair.original] += len(equal[pair])
     original = max(by_original, key=lambda one: (by_original[one], -len(one), one))
     return Proposal(folder, original, len(paths), len(folders.files(folder)), glob_of(folder))
-
-
-def glob_of(folder: str) -> str:
-    """The .gitignore glob of everything in a folder."""
-    return "/" + re.sub(r"([\\*?\[\]!#])", r"\\\1", folder) + "/**"

@@ -30,6 +30,17 @@ class Line:
     is_asked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What could stand there instead, or why nothing could."""
+
+    old: str
+    new: str
+    reason: str
+    note: str
+    can_be_copied: bool  # not where unseen characters are shown by their number
+
+
 @require_safe
 def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
     """One place, whether it is still there or not; with ?replacement what could stand there instead."""
@@ -63,9 +74,13 @@ def _replacement(shown: Issue, one: place.Place) -> dict[str, object]:
     try:
         (proposal,) = replacements.of_findings(shown, one.sha, [one.finding])
     except RepositoryRefused as error:
-        return {"refused": f"{str(error).rstrip('.')}."}
-    shows = {"old": source.visible_code, "new": str, "reason": source.visible, "note": source.visible}
-    return {"proposal": {name: show(getattr(proposal, name)) for name, show in shows.items()}}
+        return {"proposal": Shown("", "", source.visible(str(error)), "", False)}
+    new = _code(proposal.new)
+    return {"proposal": Shown(_code(proposal.old), new, source.visible(proposal.reason), source.visible(proposal.note), new == proposal.new)}
+
+
+def _code(text: str) -> str:
+    return "\n".join(map(source.visible_code, text.split("\n")))
 
 
 def _excerpt(shown: Issue, one: place.Place) -> dict[str, object]:

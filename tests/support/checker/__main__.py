@@ -46,7 +46,11 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m tests.support.checker", description=__doc__)
     made.add_argument("--git-dir", type=Path, required=True)
     made.add_argument(
-        "--issue", type=Path, required=True, help="JSON: symbol, canonical, deprecated, remove, path_rules, excluded, intended"
+        "--issue",
+        type=Path,
+        required=True,
+        help="JSON: symbol, canonical, deprecated, remove, references, fragmentation, identical {size, folder}, cycles, pattern,"
+        " pattern_globs, path_rules, excluded, intended",
     )
     made.add_argument("--ref", default="HEAD", help="the tip that is tracked")
     made.add_argument("--series", type=Path, help="output of `manage.py export series`")
@@ -100,9 +104,12 @@ def show(answer: Answer) -> None:
 
 def differences(answer: Answer, findings: Path, implementations: Path | None) -> bool:
     """Print what only one side has; files that nobody could read, and removed paths, have no line to compare."""
-    checked: Counter[Row] = Counter((one.rule, one.path, one.line, one.form, one.module, one.intended) for one in answer.findings)
+    checked: Counter[Row] = Counter(
+        (one.rule, one.path, one.line, one.form, named(one.rule, one.module), one.intended) for one in answer.findings
+    )
     exported: Counter[Row] = Counter(
-        (row["rule"], row["path"], int(row["line"] or 0), row["form"], row["module"], row["intended"] == "1") for row in rows(findings)
+        (row["rule"], row["path"], int(row["line"] or 0), row["form"], named(row["rule"], row["module"]), row["intended"] == "1")
+        for row in rows(findings)
     )
     loose = ("removed-path", "unreadable", "duplicate-implementation")
     same = report("finding", [Counter({key: n for key, n in side.items() if key[0] not in loose}) for side in (exported, checked)])
@@ -111,6 +118,11 @@ def differences(answer: Answer, findings: Path, implementations: Path | None) ->
         ours: Counter[Row] = Counter((one.path, one.line, one.class_name) for one in answer.implementations)
         same = report("implementation", [theirs, ours]) and same
     return same
+
+
+def named(rule: str, module: str) -> str:
+    """The module of a finding; a file's name as a way to the symbol is the history's, and no single commit tells it."""
+    return "" if rule == "import-path-fragmentation" else module
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tests.support.checker import places
+from tests.support.checker import across, cycles, places
+from tests.support.checker.across import Place, names_in_full
 from tests.support.checker.names import Names, under
 from tests.support.checker.places import Implementation
-from tests.support.checker.question import Question
+from tests.support.checker.question import Question, longest
 from tests.support.checker.reading import Import, Reading, Text
 from tests.support.checker.snapshot import Snapshot, module_names
 
+IN_NO_SERIES = ("import-cycle",)
 COUNTED_CLASSES = {"duplicate", "proxy", "re-export", "alias", "subclass shim", "fallback", "lazy"}
 
 
@@ -38,14 +40,10 @@ class Answer:
 
 def check(snapshot: Snapshot, question: Question) -> Answer:
     """Answer a question at one commit; excluded files have no findings."""
-    names = Names(snapshot, question)
-    found = [*removed_paths(snapshot, question)]
-    gone = absent(snapshot, question)
-    for path in sorted(snapshot.files):
-        if not question.is_excluded(path):
-            found += of_file(snapshot, question, names, gone, path)
+    found = [*removed_paths(snapshot, question), *paths_of_symbol(snapshot, question), *unreadable(snapshot, question)]
+    found += (judged(snapshot, question, place) for place in in_files(snapshot, question))
     implementations = places.implementations(snapshot, question)
-    counts = Counter((one.rule, question.category(one.path)) for one in found if not one.intended)
+    counts = Counter((one.rule, question.category(one.path)) for one in found if not one.intended and one.rule not in IN_NO_SERIES)
     counts.update(("duplicate-implementation", one.category) for one in implementations if is_counted(one, question))
     return Answer(snapshot.commit, tuple(found), tuple(implementations), dict(counts))
 
@@ -55,33 +53,68 @@ def is_counted(one: Implementation, question: Question) -> bool:
     return one.class_name in COUNTED_CLASSES and one.category not in question.excluded and not one.intended
 
 
-def of_file(snapshot: Snapshot, question: Question, names: Names, gone: set[str], path: str) -> Iterator[Finding]:
-    """Findings in one file."""
-    said = snapshot.said(path)
-    if said.verdict:
-        yield Finding("unreadable", path, 1, said.verdict)
-    everywhere = question.is_intended(path)
-    for rule, line, last, form, module in raw(said, question, names, path):
-        intended = everywhere or any(number in said.intended for number in range(line, last + 1))
-        yield Finding(rule, path, line, form, module, intended)
-        if rule == "deprecated-import" and form != "re-export" and module in gone:
-            yield Finding("dangling-import", path, line, form, module, intended)
+def in_files(snapshot: Snapshot, question: Question) -> Iterator[Place]:
+    """Every place that stands in a file, intended or not."""
+    names, gone = Names(snapshot, question), absent(snapshot, question)
+    for path in sorted(snapshot.files):
+        if not question.is_excluded(path):
+            for place in imports_of_file(snapshot.said(path), question, names, path):
+                yield place
+                if place.rule == "deprecated-import" and place.form != "re-export" and place.module in gone:
+                    yield place._replace(rule="dangling-import")
+            yield from references(snapshot, question, path)
+    yield from across.twins(snapshot, question)
+    yield from cycles.of_commit(snapshot, question)
+    yield from across.matching_lines(snapshot, question)
 
 
-def raw(said: Reading, question: Question, names: Names, path: str) -> Iterator[tuple[str, int, int, str, str]]:
-    """Places as (rule, first line, last line, form, deprecated module)."""
+def judged(snapshot: Snapshot, question: Question, place: Place) -> Finding:
+    """The place as a finding: is it intended, by its path or by a comment in its lines?"""
+    marked = snapshot.said(place.path).is_marked(place.rule, place.line, place.last)
+    return Finding(place.rule, place.path, place.line, place.form, place.module, marked or question.is_intended(place.path))
+
+
+def unreadable(snapshot: Snapshot, question: Question) -> Iterator[Finding]:
+    """Files that nobody can read."""
+    for path in snapshot.files:
+        if not question.is_excluded(path) and snapshot.said(path).verdict:
+            yield Finding("unreadable", path, 1, snapshot.said(path).verdict)
+
+
+def imports_of_file(said: Reading, question: Question, names: Names, path: str) -> Iterator[Place]:
+    """Imports of deprecated modules, and strings that name them."""
     own = set(module_names(path))
     for statement in said.imports:
         direct = names.direct(path, statement)
         for module in sorted(direct - own):
-            yield "deprecated-import", statement.line, statement.last, form_of(said, statement), module
+            yield Place("deprecated-import", path, statement.line, statement.last, form_of(said, statement), module)
         for module in sorted(names.consumed(path, statement) - direct - own):
-            yield "deprecated-import", statement.line, statement.last, "re-export", module
+            yield Place("deprecated-import", path, statement.line, statement.last, "re-export", module)
     for text, owner in owned(said.dynamic, question):
         if owner not in own:
-            yield "deprecated-import", text.line, text.last, "dynamic", owner
+            yield Place("deprecated-import", path, text.line, text.last, "dynamic", owner)
     for text, owner in owned(said.strings, question):
-        yield "string-target", text.line, text.last, "string", owner
+        yield Place("string-target", path, text.line, text.last, "string", owner)
+
+
+def references(snapshot: Snapshot, question: Question, path: str) -> Iterator[Place]:
+    """Lines that use a deprecated name or something under it, each name once for a line; a module's own file has none of it."""
+    own = module_names(path)
+    found = set()
+    for name, lines in snapshot.said(path).uses if question.references else ():
+        for full in names_in_full(path, name):
+            deprecated = longest(full, question.references)
+            if deprecated and deprecated not in own:
+                found |= {(line, deprecated) for line in lines}
+    for line, deprecated in sorted(found):
+        yield Place("deprecated-reference", path, line, line, module=deprecated)
+
+
+def paths_of_symbol(snapshot: Snapshot, question: Question) -> Iterator[Finding]:
+    """Files, or modules that no file ever was, through which the symbol is taken."""
+    for path in across.ways_to_symbol(snapshot, question):
+        if not question.is_excluded(path):
+            yield Finding("import-path-fragmentation", path, 1, intended=question.is_intended(path))
 
 
 def owned(texts: tuple[Text, ...], question: Question) -> Iterator[tuple[Text, str]]:

@@ -60,7 +60,7 @@ def is_marked(said: Reading, spot: Spot) -> bool:
     """Does a comment on the statement (of a definition: on its head's first line) call it intended?"""
     first = getattr(spot.node, "lineno", 1)
     last = first if isinstance(spot.node, Definition) else getattr(spot.node, "end_lineno", first)
-    return any(line in said.intended for line in range(first, last + 1))
+    return said.is_marked("duplicate-implementation", first, last)
 
 
 @lru_cache(maxsize=400)
@@ -103,17 +103,20 @@ def kind_of(node: ast.AST, scope: str, symbol: str, tree: ast.Module) -> str | N
             return DEFINITION
         case ast.FunctionDef(name="__getattr__") if answers(node, symbol, tree):
             return LAZY
-        case ast.Assign(value=value) | ast.AnnAssign(value=value) if symbol in direct_targets(node) and is_other_name(value, symbol):
+        case ast.Assign() | ast.AnnAssign() if any(is_other_name(value, symbol) for value in values_of(node, symbol)):
             return ALIAS
         case ast.ImportFrom() if any((alias.asname or alias.name) == symbol for alias in node.names):
             return REEXPORT
     return None
 
 
-def direct_targets(node: ast.Assign | ast.AnnAssign) -> set[str]:
-    """Names that get the whole value of an assignment."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return {target.id for target in targets if isinstance(target, ast.Name)}
+def values_of(node: ast.Assign | ast.AnnAssign, symbol: str) -> Iterator[ast.AST | None]:
+    """What an assignment gives the symbol, alone or in a row: `A, Symbol = a, b`."""
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        pairs: list[tuple[ast.expr, ast.expr | None]] = [(target, node.value)]
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
+            pairs = list(zip(target.elts, node.value.elts, strict=True))
+        yield from (value for one, value in pairs if isinstance(one, ast.Name) and one.id == symbol)
 
 
 def is_other_name(node: ast.AST | None, symbol: str) -> bool:

@@ -9,7 +9,19 @@ from pathlib import Path
 import pathspec
 
 Spec = pathspec.PathSpec[pathspec.Pattern]
-RULES = ("deprecated-import", "string-target", "dangling-import", "duplicate-implementation", "removed-path", "unreadable")
+RULES = (
+    "deprecated-import",
+    "string-target",
+    "dangling-import",
+    "duplicate-implementation",
+    "removed-path",
+    "deprecated-reference",
+    "import-path-fragmentation",
+    "identical-body",
+    "text-pattern",
+    "unreadable",
+)
+ALL_MODULES = "all"
 BACKUP = "backup"
 PRODUCTION = "production"
 NEVER_IMPLEMENTATIONS = ("vendored", "generated")
@@ -23,6 +35,13 @@ class Question:
     canonical: str = ""
     deprecated: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    fragmentation: bool = False
+    identical_size: int = 0  # 0 compares no bodies
+    identical_folder: str = ""
+    cycles: tuple[str, ...] = ()  # modules, or "all"
+    pattern: str = ""
+    pattern_globs: tuple[str, ...] = ()
     path_rules: tuple[tuple[str, str], ...] = ()
     excluded: tuple[str, ...] = (BACKUP, *NEVER_IMPLEMENTATIONS)
     intended: tuple[str, ...] = ()
@@ -45,12 +64,25 @@ class Question:
 
     def owner(self, dotted: str) -> str | None:
         """The longest deprecated module that is this dotted name or a package above it."""
-        owners = (module for module in self.deprecated if dotted == module or dotted.startswith(module + "."))
-        return max(owners, key=len, default=None)
+        return longest(dotted, self.deprecated)
+
+    def wants_lines_of(self, path: str) -> bool:
+        """Is the pattern searched for in this file?"""
+        return not self.pattern_globs or any(spec(glob).match_file(path) for glob in self.pattern_globs)
+
+    def compares_bodies_of(self, path: str) -> bool:
+        """Are the definitions of this file compared?"""
+        return not self.is_excluded(path) and (not self.identical_folder or path.startswith(self.identical_folder + "/"))
 
     @cached_property
     def _specs(self) -> list[tuple[str, Spec]]:
         return [(category, spec(glob.lower())) for category, glob in self.path_rules]
+
+
+def longest(dotted: str, names: Sequence[str]) -> str | None:
+    """The longest of the names that is this dotted one or above it."""
+    owners = (name for name in names if dotted == name or dotted.startswith(name + "."))
+    return max(owners, key=len, default=None)
 
 
 @lru_cache
@@ -63,11 +95,19 @@ def load(path: Path) -> Question:
     """Read a question from JSON; `path_rules` may be lines of `category glob` as well."""
     said = json.loads(path.read_text())
     rules = said.get("path_rules", ())
+    identical = said.get("identical", {})
     return Question(
         symbol=said.get("symbol", ""),
         canonical=said.get("canonical", ""),
         deprecated=tuple(said.get("deprecated", ())),
         remove=tuple(said.get("remove", ())),
+        references=tuple(said.get("references", ())),
+        fragmentation=said.get("fragmentation", False),
+        identical_size=identical.get("size", 5) if identical else 0,
+        identical_folder=identical.get("folder", "").strip("/"),
+        cycles=tuple(said.get("cycles", ())),
+        pattern=said.get("pattern", ""),
+        pattern_globs=tuple(said.get("pattern_globs", ())),
         path_rules=parse_path_rules(rules) if isinstance(rules, str) else pairs(rules),
         excluded=tuple(said.get("excluded", Question.excluded)),
         intended=tuple(said.get("intended", ())),

@@ -6,16 +6,20 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tests.support.checker import tolerant
+from tests.support.checker.bodies import Body, bodies
+from tests.support.checker.uses import Use, uses
 
 LIMIT = 1024 * 1024
 ENCODINGS = {"utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-15", "cp1252"}
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
-INTENDED = re.compile(r"#\s*ssot:\s*intended\b")
-DYNAMIC = ("import_module", "__import__", "find_spec")
+MARKER = re.compile(r"#\s*ssot:\s*(?:intended\b|ignore\s*\[([^\]]*)\]|.)")
+ALL_RULES = "*"
+DYNAMIC = ("import_module", "__import__", "find_spec", "importorskip")
+DYNAMIC_BY_ANY_NAME = ("importlib.import_module", "importlib.util.find_spec")
 MODULE, CLASS, FUNCTION = "module", "class", "function"
 
 
@@ -28,6 +32,7 @@ class Import(NamedTuple):
     level: int
     names: tuple[tuple[str, str | None], ...]
     scope: str
+    for_types: bool = False
 
 
 class Text(NamedTuple):
@@ -50,7 +55,13 @@ class Reading(NamedTuple):
     symbols: frozenset[str] = frozenset()
     exports: tuple[str, ...] | None = None
     listed: tuple[str, ...] = ()
-    intended: frozenset[int] = frozenset()
+    uses: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    bodies: tuple[Body, ...] = ()
+    marks: frozenset[tuple[int, str]] = frozenset()
+
+    def is_marked(self, rule: str, first: int, last: int) -> bool:
+        """Does a comment on one of these lines set the rule's places apart?"""
+        return any(first <= line <= last and named in (rule, ALL_RULES) for line, named in self.marks)
 
 
 def read(source: bytes | None) -> Reading:
@@ -60,18 +71,32 @@ def read(source: bytes | None) -> Reading:
     if len(source) > LIMIT:
         return Reading("too large")
     try:
-        encoding = codecs.lookup(tokenize.detect_encoding(io.BytesIO(source).readline)[0]).name
-        text = source.decode(encoding) if encoding in ENCODINGS else None
+        text = decoded(source)
     except (SyntaxError, UnicodeDecodeError, LookupError) as problem:
         return Reading(f"cannot be decoded: {problem}")
-    if text is None:
-        return Reading(f"encoding {encoding}")
-    marks = intended_lines(source) if b"ssot:" in source else frozenset()
+    has_marks = b"ssot:" in source
     try:
-        return walk(parse(source))._replace(intended=marks)
+        return walk(parse(source))._replace(marks=marks_of(comments(source)) if has_marks else frozenset())
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         found = tuple(Import(*one) for one in tolerant.imports(text))
-        return Reading(f"does not parse: {problem}", True, found, intended=tolerant.comment_lines(text, INTENDED))
+        return Reading(f"does not parse: {problem}", True, found, marks=marks_of(tolerant.comments(text)))
+
+
+def decoded(source: bytes) -> str:
+    """The text of a file, if it says how it is encoded and that is among the few that are read."""
+    encoding = codecs.lookup(tokenize.detect_encoding(io.BytesIO(source).readline)[0]).name
+    if encoding not in ENCODINGS:
+        raise LookupError(encoding)
+    return source.decode(encoding)
+
+
+def lines_of(source: bytes) -> list[str]:
+    """The lines that an editor shows; of a file that cannot be decoded, with marks for what is no text."""
+    try:
+        text = decoded(source)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        text = source.decode("utf-8", "replace")
+    return tolerant.LINE_END.sub("\n", text).split("\n")
 
 
 def parse(source: bytes) -> ast.Module:
@@ -81,16 +106,40 @@ def parse(source: bytes) -> ast.Module:
         return ast.parse(source)
 
 
-def intended_lines(source: bytes) -> frozenset[int]:
-    """Lines with a comment that calls what stands there intended."""
-    lines = set()
+def marks_of(found: Iterable[tuple[int, str]]) -> frozenset[tuple[int, str]]:
+    """Lines whose comment sets places apart, each with a rule that it names; the first marker of a comment is the one that is read."""
+    marks = set()
+    for line, comment in found:
+        marker = MARKER.search(comment)
+        if marker and marker[1] is not None:
+            marks |= {(line, name.strip()) for name in marker[1].split(",")}
+        elif marker and marker[0].endswith("intended"):
+            marks.add((line, ALL_RULES))
+    return frozenset(marks)
+
+
+def comments(source: bytes) -> Iterator[tuple[int, str]]:
+    """Every comment with its line."""
     try:
         for token in tokenize.tokenize(io.BytesIO(source).readline):
-            if token.type == tokenize.COMMENT and INTENDED.search(token.string):
-                lines.add(token.start[0])
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.string
     except (tokenize.TokenError, SyntaxError):
-        pass
-    return frozenset(lines)
+        return
+
+
+def types_only(tree: ast.Module) -> set[int]:
+    """The import statements, by their ids, that no running program reaches: under `if TYPE_CHECKING`."""
+    checks = (node for node in ast.walk(tree) if isinstance(node, ast.If) and last_name(node.test) == "TYPE_CHECKING")
+    return {id(one) for check in checks for part in check.body for one in ast.walk(part) if isinstance(one, ast.Import | ast.ImportFrom)}
+
+
+def by_name(used: Iterable[Use]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Each name that is used, with its lines."""
+    lines: dict[str, set[int]] = {}
+    for one in used:
+        lines.setdefault(one.name, set()).add(one.node.lineno)  # type: ignore[attr-defined]  # an expression has a line
+    return tuple((name, tuple(sorted(found))) for name, found in sorted(lines.items()))
 
 
 def statements(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
@@ -110,15 +159,16 @@ def walk(tree: ast.Module) -> Reading:
     imports, dynamic, top, symbols, named, lists = [], [], set(), set(), [], []
     silent: set[int] = set()
     constants: list[ast.Constant] = []
-    importing = {*DYNAMIC, *renamed_importers(tree)}
+    used, for_types = list(uses(tree)), types_only(tree)
+    renamed = {id(one.node) for one in used if one.name in DYNAMIC_BY_ANY_NAME}
     for node, scope in statements(tree):
-        silent |= {id(constant) for constant in not_targets(node, importing)}
+        silent |= {id(constant) for constant in not_targets(node, renamed)}
         match node:
             case ast.Constant(value=str()):
                 constants.append(node)
             case ast.Import() | ast.ImportFrom():
-                imports.append(an_import(node, scope))
-            case ast.Call() if last_name(node.func) in importing:
+                imports.append(an_import(node, scope)._replace(for_types=id(node) in for_types))
+            case ast.Call() if is_importing(node, renamed):
                 last = node.end_lineno or node.lineno
                 dynamic += [Text(node.lineno, last, from_package(text, node)) for given in imported_by(node) for text in constant(given)]
             case ast.ClassDef():
@@ -135,6 +185,8 @@ def walk(tree: ast.Module) -> Reading:
         symbols=frozenset(symbols | top),
         exports=tuple(sorted({text for texts in lists for text in texts or ()})) if lists and None not in lists else None,
         listed=tuple(sorted({text for node in named for text in any_texts(node)})),
+        uses=by_name(used),
+        bodies=bodies(tree),
     )
 
 
@@ -152,10 +204,9 @@ def a_text(node: ast.Constant) -> Text:
     return Text(node.lineno, node.end_lineno or node.lineno, str(node.value))
 
 
-def renamed_importers(tree: ast.Module) -> set[str]:
-    """Names that `from importlib import import_module as …` gives."""
-    modules = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    return {alias.asname for node in modules for alias in node.names if alias.asname and alias.name in DYNAMIC}
+def is_importing(call: ast.Call, renamed: set[int]) -> bool:
+    """Does a call import its first argument, under a name that tells or by one that `from importlib import import_module as …` gives?"""
+    return last_name(call.func) in DYNAMIC or id(call.func) in renamed
 
 
 def from_package(text: str, call: ast.Call) -> str:
@@ -173,7 +224,7 @@ def package_of(call: ast.Call) -> list[ast.AST]:
     return [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "package")]
 
 
-def not_targets(node: ast.AST, importing: set[str]) -> list[ast.AST]:
+def not_targets(node: ast.AST, renamed: set[int]) -> list[ast.AST]:
     """Strings under this node that name nothing: docstrings, parts of f-strings, names of loggers, what is imported at once."""
     match node:
         case ast.Expr():
@@ -182,7 +233,7 @@ def not_targets(node: ast.AST, importing: set[str]) -> list[ast.AST]:
             return list(node.values)
         case ast.Call() if last_name(node.func) == "getLogger":
             return given_to_this_call(node)
-        case ast.Call() if last_name(node.func) in importing:
+        case ast.Call() if is_importing(node, renamed):
             is_relative = any(text.startswith(".") for given in imported_by(node) for text in constant(given))
             return [*imported_by(node), *(package_of(node) if is_relative else [])]
     return []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from tests.support.checker import objects, reading, tolerant
+from tests.support.checker import bodies, objects, reading, tolerant, uses
 from tests.support.checker.reading import Import, Reading
 
 SOURCE_ROOTS = ("src", "lib")
@@ -36,17 +36,19 @@ def packages(path: str) -> list[str]:
 
 def bases(path: str, statement: Import) -> list[str]:
     """The absolute names of the module that a from-import names."""
-    if statement.base is None:
-        return []
-    if not statement.level:
-        return [statement.base]
+    return [] if statement.base is None else absolute(path, statement.level, statement.base)
+
+
+def absolute(path: str, level: int, name: str) -> list[str]:
+    """What a name behind so many dots may be in this file."""
+    if not level:
+        return [name]
     found = []
     for package in packages(path):
         parts = package.split(".") if package else []
-        up = statement.level - 1
-        if up <= len(parts):
-            kept = parts[: len(parts) - up]
-            found.append(".".join([*kept, statement.base] if statement.base else kept))
+        if level - 1 <= len(parts):
+            kept = parts[: len(parts) - level + 1]
+            found.append(".".join([*kept, name] if name else kept))
     return found
 
 
@@ -143,5 +145,5 @@ class Store:
 
 def code_version() -> str:
     """A digest of the code that makes readings."""
-    sources = (Path(str(module.__file__)).read_bytes() for module in (reading, tolerant))
+    sources = (Path(str(module.__file__)).read_bytes() for module in (bodies, reading, tolerant, uses))
     return hashlib.sha256(b"".join(sources)).hexdigest()

@@ -19,7 +19,9 @@ PLAIN = re.compile(r"import\s+(?P<names>[^()]*)", re.DOTALL)
 NAME = re.compile(r"(?P<name>\*|[^\W\d][\w.]*)(?:\s+as\s+(?P<alias>[^\W\d]\w*))?\s*$")
 STATEMENT = re.compile(r"\s*(?:from\b|import\b|def\b|class\b|return\b|async\b|if\b|try\b|@|raise\b|with\b|for\b)")
 
-Found = tuple[int, int, str | None, int, tuple[tuple[str, str | None], ...], str]
+TYPES = re.compile(r"if\s*\(?\s*(?:\w+\.)?TYPE_CHECKING\b[\s)]*:")
+
+Found = tuple[int, int, str | None, int, tuple[tuple[str, str | None], ...], str, bool]
 
 
 def imports(text: str) -> Iterator[Found]:
@@ -28,22 +30,23 @@ def imports(text: str) -> Iterator[Found]:
     number = 0
     while number < len(lines):
         joined, last = logical(lines, number)
-        scope = "function" if joined[:1].isspace() else "module"
+        is_hidden = joined[:1].isspace() or re.match(r"(?:async\s+)?(?:def|class)\b", joined)
         for part in joined.split(";"):
             stripped = part.strip()
             opening = OPENING.match(stripped)
             found = statement(stripped[opening.end() :] if opening else stripped)
             if found:
                 base, level, names = found
-                yield number + 1, last + 1, base, level, names, scope
+                yield number + 1, last + 1, base, level, names, "function" if is_hidden else "module", bool(TYPES.match(joined))
         number = last + 1
 
 
-def comment_lines(text: str, wanted: re.Pattern[str]) -> frozenset[int]:
-    """Lines with a comment that matches."""
+def comments(text: str) -> Iterator[tuple[int, str]]:
+    """Every comment with its line."""
     text = LINE_END.sub("\n", text)
-    marks = (one for one in TOKEN.finditer(text) if one["comment"] and wanted.search(one["comment"]))
-    return frozenset(text.count("\n", 0, one.start()) + 1 for one in marks)
+    for one in TOKEN.finditer(text):
+        if one["comment"]:
+            yield text.count("\n", 0, one.start()) + 1, one["comment"]
 
 
 def blanked(text: str) -> str:
