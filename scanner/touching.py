@@ -5,7 +5,7 @@ The facts say the rest: who takes the symbol from the canonical module or from a
 or uses it through a module that it imports. Files that only define the symbol use no way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from scanner.rules.deprecated_import import DeprecatedImport
 from scanner.rules.deprecated_reference import DeprecatedReference
 from scanner.rules.string_target import NOT_TARGETS, StringTarget
 from scanner.terms import Mention
-from scanner.tree import File
+from scanner.tree import File, is_under
 
 
 class Way(StrEnum):
@@ -104,7 +104,7 @@ class _Modules:
         for one in files if subject.symbol else ():
             if any(definition.name == subject.symbol for definition in one.facts.definitions):
                 found.defining.update(one.file.modules)
-            elif _binds(subject.symbol, one.facts):
+            elif _binds(subject.symbol, one.facts) or _takes_all(subject.canonical, one):
                 found.handing_on.update(one.file.modules)
             found.known.update(named.module for named in _taken(subject.symbol, one))
         found.known |= found.defining | found.handing_on
@@ -134,8 +134,8 @@ def _ways(subject: Subject, one: Mentioning, modules: _Modules) -> Iterator[Way]
             yield Way.STRING
         if any(module not in taken for module in _used_through(subject.symbol, one) if module in modules.known):
             yield Way.REFERENCE
-    if subject.canonical and subject.canonical not in one.file.modules and _takes_all(subject.canonical, one):
-        yield Way.CANONICAL
+        if _takes_all(subject.canonical, one):
+            yield Way.CANONICAL
     if _reaches_into(subject.deprecated, one):
         yield Way.REFERENCE
 
@@ -150,7 +150,10 @@ def _way_from(subject: Subject, module: str, modules: _Modules) -> Way:
 
 
 def _takes_all(module: str, one: Mentioning) -> bool:
-    return any(named.module == module and named.name == "*" for statement in one.facts.imports for named in names_of(statement, one.file))
+    """`from module import *`, in another file than the module's own."""
+    return module not in one.file.modules and any(
+        named.module == module and named.name == "*" for statement in one.facts.imports for named in names_of(statement, one.file)
+    )
 
 
 def _is_named(subject: Subject, one: Mentioning, known: Iterable[str]) -> bool:
@@ -178,21 +181,10 @@ def _before(symbol: str, dotted: str) -> str:
 
 def _reaches_into(deprecated: Sequence[str], one: Mentioning) -> bool:
     """Does code use `old.module.name` although no statement names the module, as after `import old`?"""
-    imported = {named.dotted for statement in one.facts.imports for named in names_of(statement, one.file)}
+    imported = tuple({named.dotted for statement in one.facts.imports for named in names_of(statement, one.file)})
     for reference in one.facts.references:
         for used in absolute_names(reference.name, one.file):
             module = deprecated_module(used, deprecated)
-            if module is not None and module not in one.file.modules and deprecated_module(module, tuple(imported)) is not None:
-                if not any(deprecated_module(name, (module,)) for name in imported):
-                    return True
+            if module is not None and module not in one.file.modules and not any(is_under(name, module) for name in imported):
+                return True
     return False
-
-
-def count_by(found: Iterable[Touching]) -> Mapping[str, Mapping[Way, int]]:
-    """Category -> way -> files."""
-    table: dict[str, dict[Way, int]] = {}
-    for one in found:
-        row = table.setdefault(one.category, {})
-        for way in one.ways:
-            row[way] = row.get(way, 0) + 1
-    return table

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, commits, discovery, findings, health, issues, portfolio, repositories, scans
+from tracker.views import access, commits, copies, discovery, findings, health, issues, portfolio, repositories, scans, touching
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("issues/<slug:slug>/findings.csv", issues.findings_csv, name="findings_csv"),
     path("issues/<slug:slug>/series.csv", issues.series_csv, name="series_csv"),
     path("issues/<slug:slug>/implementations.csv", issues.implementations_csv, name="implementations_csv"),
+    path("issues/<slug:slug>/files/", touching.files, name="issue_files"),
     path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
     path("discovery/", discovery.overview, name="discovery"),
     path("scans/", scans.scans, name="scans"),
@@ -25,6 +26,10 @@ urlpatterns = [
     path("repositories/<slug:slug>/", repositories.repository, name="repository"),
     path("repositories/<slug:slug>/scan/", scans.scan_now, name="scan_now"),
     path("repositories/<slug:slug>/remove/", repositories.remove_repository, name="remove_repository"),
+    path("repositories/<slug:slug>/excluded/", copies.excluded, name="excluded"),
+    path("repositories/<slug:slug>/copies/exclude/", copies.exclude, name="exclude_copy"),
+    path("repositories/<slug:slug>/copies/dismiss/", copies.dismiss, name="dismiss_copy"),
+    path("repositories/<slug:slug>/copies/restore/", copies.restore, name="restore_copy"),
     path("repositories/<slug:slug>/discovery/", discovery.candidates, name="repository_discovery"),
     path("repositories/<slug:slug>/discovery/dismiss/", discovery.dismiss, name="dismiss_candidate"),
     path("repositories/<slug:slug>/discovery/restore/", discovery.restore, name="restore_candidate"),

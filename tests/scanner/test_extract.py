@@ -1,6 +1,7 @@
 """What one file says: imports, names, strings, references, markers."""
 
 import ast
+import hashlib
 import sys
 import textwrap
 from pathlib import Path
@@ -463,3 +464,7 @@ def test_imports_and_definitions_of_real_files_are_all_there():
 def test_a_relative_dynamic_import_is_named_from_the_package_that_its_call_gives(call: str, module: str):
     (text,) = extract(f"from importlib import import_module\n{call}\n".encode()).texts
     assert (text.text, text.call) == (module, "import_module")
+
+
+def test_the_dictionary_of_stored_facts_changes_only_with_their_schema():
+    assert (facts.SCHEMA, hashlib.sha256(facts.DICTIONARY).hexdigest()[:16]) == (2, "b57469f66e4f3477")

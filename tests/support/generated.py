@@ -18,6 +18,11 @@ SYMBOL = "Router"
 CANONICALS = ("shop.messaging.router", "shop.messaging", "shop.nowhere", "")
 DEPRECATED = ("shop.core.router", "shop.legacy", "oldrouter", "shop.legacy.hub", "shop.facade", "elsewhere.router", "shop.core")
 REMOVED = ("shop/core/router.py", "shop/legacy", "README.md", "tests/test_a.py", "backup", "no/such/path.py", "shop/facade.py")
+REFERENCES = ("os.environ", "os.environ", "unittest.TestCase", "shop.core.router", "shop.core", "shop.core.router.Router", "os")
+CYCLES = ("all", "shop.core", "shop.pages.home", "app")
+FOLDERS = ("", "", "shop", "shop/core", "tests")
+PATTERNS = ("TODO", "TODO", r"\bprint\(", r"^\s*class \w+", r"Router$", "[é]")
+GLOBS = ("shop/**", "*.py", "tests/", "/shop/core/*", "home.py")
 INTENDED = ("tests/**", "shop/pages/home.py", "*.py", "shop/core/")
 
 Tree = dict[str, Content]
@@ -40,6 +45,13 @@ class Asked:
     deprecated: tuple[str, ...]
     remove: tuple[str, ...]
     intended: tuple[str, ...]
+    references: tuple[str, ...] = ()
+    fragmentation: bool = False
+    identical_size: int = 0
+    identical_folder: str = ""
+    cycles: tuple[str, ...] = ()
+    pattern: str = ""
+    pattern_globs: tuple[str, ...] = ()
 
 
 def write(path: Path, steps: Sequence[Step]) -> list[str]:
@@ -60,9 +72,20 @@ def questions(draw: st.DrawFn) -> Asked:
         symbol=draw(st.sampled_from((SYMBOL, SYMBOL, SYMBOL, "make_router"))),
         canonical=canonical,
         deprecated=tuple(module for module in deprecated if module != canonical),
-        remove=tuple(draw(st.lists(st.sampled_from(REMOVED), unique=True, max_size=3))),
-        intended=tuple(draw(st.lists(st.sampled_from(INTENDED), unique=True, max_size=1))),
+        remove=draw(_some_of(REMOVED, 3)),
+        intended=draw(_some_of(INTENDED, 1)),
+        references=draw(_some_of(REFERENCES, 3)),
+        fragmentation=draw(st.sampled_from((True, True, False))),
+        identical_size=draw(st.sampled_from((2, 3, 5, 0))),
+        identical_folder=draw(st.sampled_from(FOLDERS)),
+        cycles=draw(_some_of(CYCLES, 2)),
+        pattern=draw(st.sampled_from((*PATTERNS, ""))),
+        pattern_globs=draw(_some_of(GLOBS, 2)),
     )
+
+
+def _some_of(choices: Sequence[str], most: int) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(choices), max_size=most).map(lambda drawn: tuple(dict.fromkeys(drawn)))
 
 
 @st.composite

@@ -18,6 +18,18 @@ THIRDS = words("shop.facade shop.facade shop.compat shop shop.core shop.pages sh
 RELATIVE = words(".core.router ..core.router .router ..legacy.hub .legacy .facade ..facade ..compat ...shop.core.router ....far")
 NAMES = ("Router", "Router", "Router", "R", "make_router", "Router as R", "R as Router", "Router, make_router", "hub", "Router as Base")
 
+MARKERS = (
+    "intended",
+    "intended, until spring",
+    "ignore[deprecated-import]",
+    "ignore[deprecated-import, dangling-import, import-cycle]",
+    "ignore [ string-target , duplicate-implementation ] because",
+    "ignore[deprecated-reference,identical-body]",
+    "ignore[text-pattern]  # ssot: intended",
+    "ignore",
+    "unintended",
+)
+
 PATHS: st.SearchStrategy[str] = st.sampled_from(
     [
         *words("""
@@ -62,13 +74,13 @@ def wrapped(plain: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(plain, plain, plain, st.builds(lambda text, into: into(text), plain, st.sampled_from(inside)))
 
 
-def marked(text: str) -> str:
-    """The same with a marker behind its first line."""
-    first, *rest = text.split("\n")
-    return "\n".join([f"{first}  # ssot: intended", *rest])
+def marked(pieces: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """The same with a marker behind their first line."""
+    return st.builds(lambda text, marker: text.replace("\n", f"  # ssot: {marker}\n", 1), pieces, st.sampled_from(MARKERS))
 
 
 _module = st.sampled_from(MODULES)
+_deep = st.sampled_from([name for name in MODULES if "." in name])
 _third = st.sampled_from(THIRDS + THIRDS + MODULES)
 _names = st.sampled_from(NAMES)
 _from = st.sampled_from(THIRDS + MODULES + RELATIVE)
@@ -102,6 +114,11 @@ DYNAMIC = st.one_of(
     st.builds('import_module(name="{}")\n'.format, _module),
     st.builds('import_module(f"{}")\n'.format, _module),
     st.just('import_module(".router", "shop.core")\n'),
+    st.just('importlib.import_module("..legacy", package="shop.core")\n'),
+    st.builds('import importlib as loader\nx = loader.import_module("{}")\n'.format, _module),
+    st.builds('from importlib import import_module as load\nx = load("{}")\n'.format, _deep),
+    st.builds('from importlib.util import find_spec as found\nif found("{}"):\n    pass\n'.format, _deep),
+    st.builds('from importlib import import_module as load\ndef f(load):\n    return load("{}")\n'.format, _deep),
 )
 
 STRINGS = st.one_of(
@@ -253,12 +270,226 @@ except ImportError:
     Router = Other
 """)
 
+REFERENCES = sources("""
+import os
+x = os.environ['A'] or os.environ.get('B'), os
+---
+import os.path as p
+import os as system
+p.join(system.environ['A'],
+       system.environ.B, p.environ)
+---
+from os import environ as env
+@env.register
+def f(x=env['A'], *y: env.T) -> env:
+    env.z = 1
+    return {a: env for a in env.names}
+---
+import unittest
+class T(unittest.TestCase, metaclass=unittest.Meta):
+    case = unittest.TestCase
+---
+from unittest import TestCase as Base, mock
+class T(Base[int]):
+    @mock.patch.object(Base, 'x')
+    def test_it(self, Base): return Base.y
+---
+import os, unittest
+def f(os, *unittest): return os.environ, unittest.TestCase
+def g():
+    os = unittest
+    return os.environ, unittest.TestCase
+---
+def f():
+    import os
+    def g(): return lambda: os.environ
+    def h():
+        for os in g(): os.environ
+x = os.environ
+---
+class C:
+    import os
+    x = os.environ
+    def f(self): return os.environ
+---
+try:
+    from os import environ
+except ImportError:
+    environ = {}
+environ['A'] = environ
+---
+def f():
+    global os
+    import os
+def g():
+    return os.environ
+---
+import os
+def f():
+    with x as (os, y):
+        os.environ
+def g():
+    try:
+        pass
+    except E as os:
+        os.environ
+def h():
+    match x:
+        case [os, *y]: os.environ
+x = [os.environ for os in y], (lambda os: os.environ), {os.environ for z in y}
+---
+import shop.core.router
+shop.core.router.Router.make()
+shop.core.router = shop.core.router.deep.name
+---
+from shop.core import router as r
+class A(r.Router): pass
+x = r.make_router()
+---
+from .core import router
+@router.route
+def f(): return router.Router
+---
+from . import core, legacy
+core.router.Router(legacy.hub)
+---
+from ..core.router import Router
+x = Router.y
+---
+from .router import Router as R
+f"{R.x}" + f'{R}'
+---
+from shop.core.router import *
+Router()
+os.environ
+""")
+
+WAYS = st.one_of(
+    st.builds("import {0}\n{0}.Router.make()\n".format, _module),
+    st.builds("import {} as m\nx = m.Router\n".format, _third),
+    st.just("from shop.core import router\nrouter.Router()\n"),
+    st.just("from shop import facade as f, legacy\nclass A(f.Router): x = legacy.hub.Router\n"),
+    st.builds("from {} import make_router as Router\n".format, _third),
+)
+
+CIRCLES = st.builds(
+    "{}\n".format,
+    st.sampled_from(
+        (
+            "import shop.pages.home",
+            "import shop.facade as f, shop.core.router",
+            "from shop.pages import home, about",
+            "from shop.pages.home import *",
+            "from shop import facade, compat",
+            "from . import home, facade, router",
+            "from .pages import home",
+            "from ..facade import Router",
+            "from shop.core.router import Router",
+            "import app",
+            "import shop, app",
+        )
+    ),
+)
+
+TWINS = sources("""
+def f(x):
+    a = 1
+    b = a + x
+    if b: return b
+    return a
+---
+def g( x ) :
+    '''Says so.'''
+    a = 1  # one
+    b = (a +
+         x)
+    if b:
+        return b
+    pass
+    return a
+---
+@once
+def h(x):
+    a = 1
+
+    b = a + x
+    if b: return b
+    return a
+---
+async def f(x):
+    a = 1
+    b = a + x
+    if b: return b
+    return a
+---
+def f(x):
+    a = 1
+    b = a - x
+    if b: return b
+    return a
+---
+class A:
+    def f(self, x=(1, 2)):
+        y = 'a' 'b', 1.0
+        return y[x:]
+    async def g(self): ...
+---
+class B(A):
+    '''Another.'''
+    def f(self, x = (1,2)):
+        '''More.'''
+        y = ("ab", 1.0)
+        return y[x:]
+    async def g(self):
+        pass
+---
+class C:
+    def f(self, x=(1, 2)):
+        y = 'a' 'b', 1.0
+        return y[x:]
+---
+def outer():
+    def k(x):
+        a = 1
+        b = a + x
+        if b: return b
+        return a
+    return k
+---
+def around():
+    x = 1
+    class D:
+        def f(self, x=(1, 2)):
+            y = 'ab', 1.0
+            return y[x:]
+    return D
+""")
+
+LINES = sources("""
+# TODO: more of it
+---
+x = 'TODO'  # TODO
+---
+def todo(): print( "é TODO" )
+---
+'''
+  TODO
+print(x)
+'''
+---
+from shop.core import Router
+print (Router)
+---
+x = 1 \\
+    + TODO
+""")
+
 FILLERS = st.sampled_from(("", "import os\n", "x = 1\n", "# nothing\n", "def f():\n    return 1\n", '"""Words."""\n', "\f\n"))
 
 PIECES = st.one_of(
     wrapped(IMPORTS),
     wrapped(IMPORTS),
-    wrapped(IMPORTS).map(marked),
+    marked(wrapped(IMPORTS)),
     STARS,
     wrapped(DYNAMIC),
     wrapped(STRINGS),
@@ -267,10 +498,19 @@ PIECES = st.one_of(
     DEFINITIONS,
     wrapped(ALIASES),
     ALIASES,
-    st.one_of(DEFINITIONS, ALIASES).map(marked),
+    marked(st.one_of(DEFINITIONS, ALIASES, STRINGS, DYNAMIC, TWINS, LINES)),
+    wrapped(REFERENCES),
+    REFERENCES,
+    marked(REFERENCES.map(lambda text: text.split("\n", 1)[1])).map("import os\n".__add__),
+    wrapped(WAYS),
+    CIRCLES,
+    st.one_of(CIRCLES, wrapped(CIRCLES), marked(CIRCLES)),
+    st.one_of(TWINS, wrapped(TWINS)),
+    TWINS,
+    LINES,
     FILLERS,
 )
-SOURCES = st.lists(PIECES, max_size=4).map("".join)
+SOURCES = st.lists(PIECES, max_size=5).map("".join)
 
 
 def windows(text: str) -> bytes:
@@ -301,7 +541,7 @@ ENCODED = (
     b"import shop.core.router\r\rfrom shop.legacy import Router\r",
     b"# -*- coding: no-such -*-\nimport shop.core.router\n",
 )
-SIMPLE = st.lists(st.one_of(IMPORTS, IMPORTS.map(marked), STARS, DEFINITIONS, wrapped(IMPORTS)), max_size=3).map("".join)
+SIMPLE = st.lists(st.one_of(IMPORTS, marked(IMPORTS), STARS, DEFINITIONS, wrapped(IMPORTS), CIRCLES, LINES), max_size=3).map("".join)
 
 
 def rare_contents() -> st.SearchStrategy[Content]:

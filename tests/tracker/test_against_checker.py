@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.support import generated
-from tests.support.checker.findings import Answer, check
+from tests.support.checker.findings import Answer, check, named
 from tests.support.checker.question import Question, parse_path_rules
 from tests.support.checker.snapshot import Library
 from tests.support.generated import Asked, Step
@@ -36,27 +37,15 @@ EXAMPLES = settings(
 
 def draft_of(asked: Asked) -> IssueDraft:
     """The question as somebody would type it."""
-    return IssueDraft(
-        title="Router has one home",
-        symbol=asked.symbol,
-        canonical=asked.canonical,
-        deprecated=asked.deprecated,
-        remove=asked.remove,
-        intended_paths="\n".join(asked.intended),
-    )
+    said = {one.name: getattr(asked, one.name) for one in fields(asked) if one.name != "intended"}
+    return IssueDraft(title="Router has one home", intended_paths="\n".join(asked.intended), **said)
 
 
 def question_of(asked: Asked, repository: Repository) -> Question:
     """The same for the checker, with the repository's categories."""
-    return Question(
-        symbol=asked.symbol,
-        canonical=asked.canonical,
-        deprecated=asked.deprecated,
-        remove=asked.remove,
-        path_rules=parse_path_rules(repository.path_rules),
-        excluded=tuple(repository.excluded_categories.split()),
-        intended=asked.intended,
-    )
+    said = {one.name: getattr(asked, one.name) for one in fields(asked)}
+    excluded = tuple(repository.excluded_categories.split())
+    return Question(path_rules=parse_path_rules(repository.path_rules), excluded=excluded, **said)
 
 
 def counted(repository: Repository, asked: Asked) -> Issue:
@@ -72,12 +61,14 @@ def same_findings(issue: Issue, answer: Answer) -> None:
     """Every exported finding is one of the checker's, and the other way round."""
     rows = [dict(zip(exports.FINDINGS, row, strict=True)) for row in exports.findings(issue, answer.commit)]
     theirs = Counter(
-        (row["rule"], row["path"], row["line"], row["form"], row["module"], bool(row["intended"]))
+        (row["rule"], row["path"], row["line"], row["form"], named(str(row["rule"]), str(row["module"])), bool(row["intended"]))
         for row in rows
         if row["rule"] not in WITHOUT_LINES
     )
     ours = Counter(
-        (one.rule, one.path, one.line, one.form, one.module, one.intended) for one in answer.findings if one.rule not in WITHOUT_LINES
+        (one.rule, one.path, one.line, one.form, named(one.rule, one.module), one.intended)
+        for one in answer.findings
+        if one.rule not in WITHOUT_LINES
     )
     assert theirs == ours
 

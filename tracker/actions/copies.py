@@ -1,4 +1,4 @@
-"""Copied folders: found in a commit's files, kept with a publication, excluded or dismissed by people."""
+"""Copied folders: found in a commit's files, kept with a publication, dismissed by people."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from django.db import transaction
 
 from scanner.copies import Held, births, propose
 from scanner.graph import OTHER, Graph
-from tracker.actions import questions, repositories
+from tracker.actions import questions
 from tracker.models import Publication, Repository
 from tracker.models.copies import CopyDismissal, CopyProposal
 
-CATEGORY = "backup"
+LONGEST_FOLDER = 600
 
 
 class CopyRefused(ValueError):
@@ -25,6 +25,7 @@ def keep(publication: Publication, graph: Graph) -> None:
     rows = [
         CopyProposal(publication=publication, folder=one.folder, original=one.original, equal=one.equal, files=one.files, glob=one.glob)
         for one in found
+        if len(one.folder) <= LONGEST_FOLDER
     ]
     with transaction.atomic():
         CopyProposal.objects.filter(publication=publication).delete()
@@ -40,27 +41,9 @@ def _held(repository: Repository, graph: Graph, commit: int) -> Iterator[Held]:
             yield Held(graph.paths[path], graph.blobs[blob], born.get(path, 0))
 
 
-def exclude(repository: Repository, folder: str) -> CopyProposal:
-    """Put a rule for the folder before all others, so that every issue is counted again. Raises CopyRefused."""
-    with transaction.atomic():
-        now = Repository.objects.select_for_update().get(pk=repository.pk)
-        proposal = _proposal(now, folder)
-        if CATEGORY not in now.excluded_categories.split():
-            raise CopyRefused("Backup files are counted here. Exclude the category “Backup” first, then this folder.")
-        repositories.change(
-            now,
-            ref=now.ref,
-            interval_minutes=now.interval_minutes,
-            path_rules=f"{CATEGORY} {proposal.glob}\n{now.path_rules}",
-            excluded_categories=now.excluded_categories,
-        )
-        CopyProposal.objects.filter(pk=proposal.pk).delete()
-    return proposal
-
-
 def dismiss(repository: Repository, folder: str, *, user: User) -> None:
     """Remember that a folder is not a copy. Raises CopyRefused."""
-    _proposal(repository, folder)
+    proposed(repository, folder)
     CopyDismissal.objects.get_or_create(repository=repository, folder=folder, defaults={"dismissed_by": user})
 
 
@@ -70,7 +53,8 @@ def restore(repository: Repository, folder: str) -> bool:
     return deleted > 0
 
 
-def _proposal(repository: Repository, folder: str) -> CopyProposal:
+def proposed(repository: Repository, folder: str) -> CopyProposal:
+    """The proposal of a folder that is shown. Raises CopyRefused."""
     proposals = CopyProposal.objects.filter(publication=repository.published_id)
     proposal = proposals.filter(folder=folder.replace("\0", "")).first()
     if proposal is None:

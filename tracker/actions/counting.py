@@ -15,7 +15,7 @@ from scanner.patterns import PatternRefused
 from scanner.question import Answers, Question, gather
 from scanner.rules.duplicate_implementation import DuplicateImplementation
 from scanner.rules.text_pattern import TextPattern
-from tracker.actions import history, questions
+from tracker.actions import history, questions, touching
 from tracker.actions.facts import StoredFacts
 from tracker.models import Commit, Finding, Implementation, Issue, Measurement, Publication, Repository, Scan, UnreadableFile
 from tracker.models.repositories import Depth
@@ -108,17 +108,20 @@ def _count_issue(issue: Issue, publication: Publication, graph: Graph, tick: Cal
     line = graph.line(tip)
     tick()
     question, problem = _question(issue, graph, tick)
-    answers = gather(question, graph, StoredFacts(graph))
+    witness = touching.Witness(graph, tip)
+    answers = gather(question, graph, witness)
     tick()
     points = list(_points(publication.depth, graph, answers, tip, line))
     tick()
     found = _lifetimes(publication.depth, graph, answers, tip, line)
+    touched = touching.of_issue(issue, witness, question.path_rules, (one.place for one in found if one.removed is None))
     tick()
     with transaction.atomic():
         Issue.objects.select_for_update().filter(pk=issue.pk).first()  # who counts the same waits here, and writes it once more
         _delete_rows(Finding, Implementation, Measurement, issue=issue, publication=publication)
         _write_points(issue, publication, points)
         _write_lifetimes(issue, publication, found)
+        touching.write(issue, publication, touched)
         Issue.objects.filter(pk=issue.pk).update(counted_revision=revision, counted_in=publication.pk, problem=problem)
 
 

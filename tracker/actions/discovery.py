@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 
 from scanner.discover import Source, discover
 from scanner.discover_values import Candidate, Discovery
+from scanner.facts import without_uses
 from scanner.graph import ABSENT, OTHER, Graph
 from scanner.tree import place_file
 from tracker.actions import questions
@@ -45,7 +46,7 @@ def _sources(repository: Repository, graph: Graph, commit: int) -> Iterator[Sour
     born = _births(graph, commit)
     for blob, facts in StoredFacts(graph).of_blobs(paths_of_blob):
         for path in paths_of_blob[blob]:
-            yield Source(place_file(graph.paths[path], rules), facts, born.get(path, 0))
+            yield Source(place_file(graph.paths[path], rules), without_uses(facts), born.get(path, 0))
 
 
 def _births(graph: Graph, commit: int) -> dict[int, int]:

@@ -19,6 +19,7 @@ CHUNK = 900
 MOST_UNINDEXED = 2_000  # facts that are looked through one by one before an index is made of them
 LONGEST_TERM = 300
 TERMS_TOGETHER = 5_000
+FACTS_A_SEGMENT = 30_000  # more would need more memory at once
 
 T = TypeVar("T")
 
@@ -43,11 +44,23 @@ def store(readings: Sequence[Reading]) -> None:
 
 
 def build_index() -> int:
-    """Make an index of the facts behind the last segment if there are many; returns how many terms it has."""
-    start, last = _first_unindexed(), _last_settled()
+    """Make an index of the facts behind the last segment if there are many; returns how many terms were written."""
+    last, written = _last_settled(), 0
+    while True:
+        start = _first_unindexed()
+        rows = BlobFacts.objects.filter(analyzer=ANALYZER, id__gte=start, id__lte=last).order_by("id")
+        ids = list(rows.values_list("id", flat=True)[:FACTS_A_SEGMENT])
+        if len(ids) <= MOST_UNINDEXED:
+            return written
+        terms = _build_segment(start, ids[-1])
+        if not terms:
+            return written  # another worker is at it
+        written += terms
+
+
+def _build_segment(start: int, last: int) -> int:
+    """Index the facts of a range of ids."""
     rows = BlobFacts.objects.filter(analyzer=ANALYZER, id__gte=start, id__lte=last).order_by("id")
-    if rows.count() <= MOST_UNINDEXED:
-        return 0
     postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
     for pk, data in rows.values_list("id", "data").iterator(chunk_size=500):
         for term in terms_of(decode(bytes(data))):

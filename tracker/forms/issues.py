@@ -63,7 +63,10 @@ class IssueForm(forms.Form):
         error_messages={"invalid": "Give a whole number of statements."},
     )
     identical_folder = forms.CharField(
-        label="Identical bodies, only in", max_length=500, required=False, help_text="A folder from the repository’s root, like app/services."
+        label="Identical bodies, only in",
+        max_length=500,
+        required=False,
+        help_text="A folder from the repository’s root, like app/services.",
     )
     pattern = forms.CharField(
         label="Text pattern",
@@ -127,7 +130,7 @@ class SettingsForm(IssueForm):
     )
 
 
-def initial(draft: IssueDraft) -> dict[str, str | int | bool]:
+def initial(draft: IssueDraft) -> dict[str, object]:
     """What a form shows of a draft."""
     return {
         "title": draft.title,

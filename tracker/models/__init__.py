@@ -2,6 +2,7 @@
 
 from tracker.models.access import SignInLink
 from tracker.models.blobs import BlobFacts, Term, TermSegment
+from tracker.models.copies import CopyDismissal, CopyProposal
 from tracker.models.discovery import CandidateDismissal, CandidateReport
 from tracker.models.documents import ChecklistItem, Phase, TrackerDocument
 from tracker.models.issues import Issue, TrackedRule
@@ -9,6 +10,7 @@ from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
 from tracker.models.results import Finding, Implementation, Measurement, UnreadableFile
 from tracker.models.scans import Batch, Scan, ScanEvent
+from tracker.models.touching import TouchingFile
 
 __all__ = [
     "Batch",
@@ -17,6 +19,8 @@ __all__ = [
     "CandidateReport",
     "ChecklistItem",
     "Commit",
+    "CopyDismissal",
+    "CopyProposal",
     "Finding",
     "HistorySegment",
     "Implementation",
@@ -33,6 +37,7 @@ __all__ = [
     "SignInLink",
     "Term",
     "TermSegment",
+    "TouchingFile",
     "TrackedRule",
     "TrackerDocument",
     "UnreadableFile",

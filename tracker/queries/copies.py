@@ -21,11 +21,20 @@ class CopyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DismissedRow:
+    """A folder that somebody marked as no copy."""
+
+    folder: str
+    shown: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Copies:
     """What is proposed, and what was marked as no copy."""
 
     rows: list[CopyRow]
-    dismissed: list[CopyDismissal]
+    dismissed: list[DismissedRow]
 
 
 def of_repository(repository: Repository) -> Copies:
@@ -33,9 +42,14 @@ def of_repository(repository: Repository) -> Copies:
     dismissed = list(CopyDismissal.objects.filter(repository=repository).select_related("dismissed_by").order_by("folder"))
     away = {one.folder for one in dismissed}
     rows = CopyProposal.objects.filter(publication=repository.published_id).order_by("-files", "folder")
-    return Copies([_row(one) for one in rows if one.folder not in away], dismissed)
+    return Copies([_row(one) for one in rows if one.folder not in away], list(map(_dismissed, dismissed)))
+
+
+def _dismissed(one: CopyDismissal) -> DismissedRow:
+    by = one.dismissed_by.get_username() if one.dismissed_by else ""
+    return DismissedRow(one.folder, visible(one.folder), by)
 
 
 def _row(one: CopyProposal) -> CopyRow:
-    original = visible(one.original)
-    return CopyRow(one.folder, visible(one.folder), original, one.equal, one.files, percent(one.equal, one.files) or 0)
+    share = percent(one.equal, one.files)
+    return CopyRow(one.folder, visible(one.folder), visible(one.original), one.equal, one.files, share)

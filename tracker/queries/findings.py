@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Count, F, Q, QuerySet
@@ -68,6 +69,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A commit as pages name it, its words safe for the eye."""
+
+    oid: str
+    author_name: str
+    subject: str
+    committed_at: datetime
+
+    @classmethod
+    def of(cls, commit: Commit | None) -> "Made | None":
+        """The words of a commit, None for none."""
+        if commit is None:
+            return None
+        return cls(commit.oid, source.visible(commit.author_name), source.visible(commit.subject), commit.committed_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A finding as its row shows it."""
 
@@ -82,8 +100,8 @@ class Row:
     category: str
     reason: str
     file_href: str  # "" where no file is
-    brought: Commit | None
-    removed: Commit | None
+    brought: Made | None
+    removed: Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +283,8 @@ def _row(issue: Issue, publication: Publication, finding: Finding, known: Mappin
         category=category_name(finding.category),
         reason=source.visible(finding.reason),
         file_href=source.address(issue.repository.slug, sha, finding.path) if is_file(finding) else "",
-        brought=known.get(finding.born),
-        removed=known.get(finding.died) if finding.died is not None else None,
+        brought=Made.of(known.get(finding.born)),
+        removed=Made.of(known.get(finding.died)) if finding.died is not None else None,
     )
 
 

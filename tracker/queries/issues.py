@@ -3,16 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
-from tracker.models import Commit, Issue, Publication, Repository, Scan
+from tracker.models import ChecklistItem, Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
 from tracker.queries import findings, implementations, series, source
 from tracker.queries.checklist import Checklist, PhaseRow
-from tracker.queries.findings import Movement, Remaining
+from tracker.queries.findings import Made, Movement, Remaining
 from tracker.queries.implementations import Implementations
 from tracker.queries.series import CYCLES, LEFT, RULE_NAMES, History
 
@@ -53,16 +53,31 @@ def _is_sign(character: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownItem:
+    """A box with its words for the eye."""
+
+    text: str
+    notes: list[str]
+    ticked: bool
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPhase:
-    """A phase with its title for the eye."""
+    """A phase with its words for the eye."""
 
     title: str
+    items: list[ShownItem]
     row: PhaseRow
 
 
 def phases(boxes: Checklist | None) -> list[ShownPhase]:
     """The phases of a checklist, if there is one."""
-    return [ShownPhase(plain(row.phase.title), row) for row in boxes.phases] if boxes else []
+    return [ShownPhase(plain(row.phase.title), list(map(_shown, row.items)), row) for row in boxes.phases] if boxes else []
+
+
+def _shown(item: ChecklistItem) -> ShownItem:
+    return ShownItem(source.visible(item.text), [source.visible(note) for note in item.notes], item.ticked, min(item.depth, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +255,7 @@ class Page:
     """The parts of an issue's page that come from its numbers."""
 
     publication: Publication
-    tip: Commit | None
+    tip: Made | None
     numbers: Numbers
     implementations: Implementations
     uncounted: Uncounted
@@ -253,57 +268,10 @@ def page(issue: Issue, publication: Publication, now: datetime) -> Page:
     history = series.of_issue(issue, publication)
     return Page(
         publication=publication,
-        tip=Commit.objects.filter(repository=issue.repository, oid=publication.tip_oid).first(),
+        tip=Made.of(Commit.objects.filter(repository=issue.repository, oid=publication.tip_oid).first()),
         numbers=numbers(issue, publication, history, now),
         implementations=implementations.of_issue(issue, publication),
         uncounted=uncounted(issue.repository, publication),
         history=history,
         line_percent=publication.line_commits * 100 // publication.commits if publication.commits else 100,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """The one banner of a page."""
-
-    kind: str  # contradiction, failed, drift, problem, reading
-    heading: str
-    sentence: str
-
-
-def notice(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
-    """The most important thing to say first, if there is one; what could not be counted is said with it."""
-    problem = source.visible(issue.problem) if page is not None else ""
-    first = _first_notice(issue, found, page, boxes)
-    if not problem:
-        return first or _reading(found, page)
-    if first is None:
-        return Notice("problem", "Not everything could be counted.", f"{problem} The other numbers are complete.")
-    return replace(first, sentence=f"{first.sentence} Not everything could be counted: {problem}")
-
-
-def _first_notice(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
-    """What stands above the numbers, whatever they leave out."""
-    if page is not None and boxes is not None and boxes.boxes and boxes.ticked == boxes.boxes and page.numbers.left:
-        left = page.numbers.left
-        return Notice(
-            "contradiction",
-            "The tracker says complete. The code does not.",
-            f"All {boxes.boxes:,} boxes are ticked. {left:,} {'place is' if left == 1 else 'places are'} left.",
-        )
-    if found.last_scan is not None and found.last_scan.state == ScanState.FAILED:
-        kept = " These numbers are from the scan before." if page is not None else ""
-        return Notice("failed", "The last scan failed.", f"{found.last_scan.error or 'It gave no reason.'}{kept}")
-    drift = page.implementations.drift(issue) if page is not None else None
-    return Notice("drift", *drift) if drift is not None else None
-
-
-def _reading(found: Standing, page: Page | None) -> Notice | None:
-    """Said while the history is not there."""
-    if page is None or page.publication.depth != Depth.TIP:
-        return None
-    return Notice(
-        "reading",
-        "History is still being read." if found.open_scan else "Only the newest commit is read.",
-        f"Numbers of today are exact. The chart follows when the {page.publication.line_commits:,} commits of the line are read.",
     )

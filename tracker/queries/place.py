@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracker.models import Commit, Finding, Issue, Publication, UnreadableFile
 from tracker.models.repositories import Depth
 from tracker.queries import commits, source
-from tracker.queries.findings import WHOLE_PATH, form, is_file, where
+from tracker.queries.findings import FRAGMENTATION, WHOLE_PATH, Made, form, is_file, where
 from tracker.queries.series import LEFT, RULE_NAMES, category_name
 
 MOST_LIVES = 20
@@ -16,8 +16,8 @@ MOST_LIVES = 20
 class Life:
     """One stretch of the line in which the place was there."""
 
-    brought: Commit | None
-    removed: Commit | None  # None: it is there, or nobody knows yet
+    brought: Made | None
+    removed: Made | None  # None: it is there, or nobody knows yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _place(issue: Issue, publication: Publication, lives: Sequence[Finding]) -> 
         earlier=[_life(one, known) for one in earlier],
         successor=_successor(finding),
         unreadable=_unreadable(finding, publication),
-        has_lines=is_file(finding) and finding.rule != WHOLE_PATH,
+        has_lines=is_file(finding) and finding.rule not in (FRAGMENTATION, WHOLE_PATH),
     )
 
 
@@ -98,7 +98,7 @@ def _commits(issue: Issue, publication: Publication, lives: Iterable[Finding]) -
 
 def _life(one: Finding, known: dict[int, Commit]) -> Life:
     ended = one.died if one.died is not None else one.removed
-    return Life(known.get(one.born), known.get(ended) if ended is not None else None)
+    return Life(Made.of(known.get(one.born)), Made.of(known.get(ended)) if ended is not None else None)
 
 
 def _state(finding: Finding) -> str:

@@ -16,7 +16,7 @@ from tracker.views.issues import found
 
 NOT_IN_MIRROR = "This file version is not in the mirror, or it is larger than 1 MiB."
 NO_FILE = "No file of this repository is this module: there is no line to show."
-WHOLE_PATH = "The whole path counts, no single line of it."
+AS_A_WHOLE = "It counts as a whole, no single line of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,14 @@ def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
     shown = found(slug)
     publication = issues.standing(shown).publication
     if publication is None:
-        raise Http404(f"“{shown.title}” has no numbers yet. Its findings come with its first scan.")
+        raise Http404(f"“{source.visible(shown.title)}” has no numbers yet. Its findings come with its first scan.")
     one = place.named(shown, publication, identity)
     if one is None:
-        raise Http404(f"“{shown.title}” has no finding {source.visible(identity[:80])}. It may stand in an answer that was counted anew.")
+        raise Http404(
+            f"“{source.visible(shown.title)}” has no finding {source.visible(identity[:80])}. It may stand in an answer that was counted anew."
+        )
     asks = "replacement" in request.GET
-    context = {"issue": shown, "repository": shown.repository, "place": one, "offers": _offers(one)}
+    context = {"issue": shown, "title": source.visible(shown.title), "repository": shown.repository, "place": one, "offers": _offers(one)}
     if asks:
         context |= _replacement(shown, one)
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "replacement":
@@ -76,7 +78,9 @@ def _replacement(shown: Issue, one: place.Place) -> dict[str, object]:
     except RepositoryRefused as error:
         return {"proposal": Shown("", "", source.visible(str(error)), "", False)}
     new = _code(proposal.new)
-    return {"proposal": Shown(_code(proposal.old), new, source.visible(proposal.reason), source.visible(proposal.note), new == proposal.new)}
+    return {
+        "proposal": Shown(_code(proposal.old), new, source.visible(proposal.reason), source.visible(proposal.note), new == proposal.new)
+    }
 
 
 def _code(text: str) -> str:
@@ -86,7 +90,7 @@ def _code(text: str) -> str:
 def _excerpt(shown: Issue, one: place.Place) -> dict[str, object]:
     """The lines around the finding, or why there are none."""
     if not one.has_lines:
-        return {"no_lines": WHOLE_PATH if one.file_href or one.finding.rule == "removed-path" else NO_FILE}
+        return {"no_lines": AS_A_WHOLE if one.file_href or one.finding.rule == "removed-path" else NO_FILE}
     try:
         excerpt = source_actions.excerpt(shown.repository, one.sha, one.finding.path, one.finding.line)
     except RepositoryRefused as error:

@@ -15,7 +15,7 @@ from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
 from tracker.models import Issue, Publication, Repository
-from tracker.queries import charts, checklist, cycles, findings, implementations, issues
+from tracker.queries import charts, checklist, cycles, findings, implementations, issues, notices, touching
 from tracker.queries.source import visible
 from tracker.views import bells, downloads
 
@@ -37,7 +37,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     shown = found(slug)
     standing = issues.standing(shown)
     wanted = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
-    context = {"issue": shown, "repository": shown.repository, "standing": standing}
+    context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "standing": standing}
     if wanted == "waiting":
         return _waiting(request, standing, context)
     if standing.publication is not None and wanted == "findings":
@@ -83,8 +83,9 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "phases": issues.phases(boxes),
         "page": page,
         "chart": chart,
-        "notice": issues.notice(shown, standing, page, boxes),
+        "notice": notices.of_page(shown, standing, page, boxes),
         "findings": page and findings.page(shown, page.publication, findings.Filters.of(request.GET.dict())),
+        "touching": page and touching.table(shown, page.publication),
     }
 
 
@@ -219,7 +220,7 @@ def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
     if entered is not None and not deletes and form.is_valid() and _is_changed(shown, draft, form):
         bells.ring_issue(shown.pk)
         return redirect("issue", shown.slug)
-    context = {"issue": shown, "repository": shown.repository, "form": form, "confirm": confirm}
+    context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "form": form, "confirm": confirm}
     return render(request, "issues/settings.html", context, status=200 if entered is None else 422)
 
 

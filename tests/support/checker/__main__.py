@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.checker import objects, question
-from tests.support.checker.findings import Answer, check
+from tests.support.checker.findings import Answer, check, named
 from tests.support.checker.question import RULES, Question
 from tests.support.checker.snapshot import Library
 
@@ -118,11 +118,6 @@ def differences(answer: Answer, findings: Path, implementations: Path | None) ->
         ours: Counter[Row] = Counter((one.path, one.line, one.class_name) for one in answer.implementations)
         same = report("implementation", [theirs, ours]) and same
     return same
-
-
-def named(rule: str, module: str) -> str:
-    """The module of a finding; a file's name as a way to the symbol is the history's, and no single commit tells it."""
-    return "" if rule == "import-path-fragmentation" else module
 
 
 def rows(path: Path) -> list[dict[str, str]]:

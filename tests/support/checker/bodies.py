@@ -64,6 +64,8 @@ def text_of(definition: Definition) -> str:
 class Mark(str):
     """A bracket, not a value."""
 
+    __slots__ = ()
+
 
 def shown(node: ast.AST) -> Iterator[object]:
     """The fields that say what a node is."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tests.support.checker.across import Place
 from tests.support.checker.names import under
 from tests.support.checker.question import ALL_MODULES, Question
-from tests.support.checker.reading import MODULE, Import, Reading
+from tests.support.checker.reading import MODULE, Import
 from tests.support.checker.snapshot import Snapshot, bases, module_names, within
 
 
@@ -28,13 +28,15 @@ def of_commit(snapshot: Snapshot, question: Question) -> Iterator[Place]:
     edges = [edge for path in sorted(snapshot.files) if not question.is_excluded(path) for edge in edges_of(snapshot, path, files)]
     circle = circles(edges)
     wanted = {circle[path] for path in circle if is_asked_for(path, question)}
-    inside = [edge for edge in edges if edge.path in circle and circle[edge.path] == circle.get(edge.target) and circle[edge.path] in wanted]
+    inside = [
+        edge for edge in edges if edge.path in circle and circle[edge.path] == circle.get(edge.target) and circle[edge.path] in wanted
+    ]
     names: dict[str, set[str]] = defaultdict(set)
     for edge in inside:
         names[edge.target] |= edge.names
     for path, statement, target, _ in inside:
         name = min(names[target], key=lambda one: (len(one), one))
-        yield Place("import-cycle", path, statement.line, statement.last, form_of(snapshot.said(path), statement), name)
+        yield Place("import-cycle", path, statement.line, statement.last, snapshot.said(path).form_of(statement), name)
 
 
 def is_asked_for(path: str, question: Question) -> bool:
@@ -101,14 +103,3 @@ def reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
         seen |= fresh
         waiting += fresh
     return seen
-
-
-def form_of(said: Reading, statement: Import) -> str:
-    """The form of an import."""
-    if said.approximate:
-        return "approximate"
-    if statement.base is None:
-        return "import"
-    if any(name == "*" for name, _ in statement.names):
-        return "star"
-    return "relative" if statement.level else "from"

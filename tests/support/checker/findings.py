@@ -10,7 +10,7 @@ from tests.support.checker.across import Place, names_in_full
 from tests.support.checker.names import Names, under
 from tests.support.checker.places import Implementation
 from tests.support.checker.question import Question, longest
-from tests.support.checker.reading import Import, Reading, Text
+from tests.support.checker.reading import Reading, Text
 from tests.support.checker.snapshot import Snapshot, module_names
 
 IN_NO_SERIES = ("import-cycle",)
@@ -46,6 +46,11 @@ def check(snapshot: Snapshot, question: Question) -> Answer:
     counts = Counter((one.rule, question.category(one.path)) for one in found if not one.intended and one.rule not in IN_NO_SERIES)
     counts.update(("duplicate-implementation", one.category) for one in implementations if is_counted(one, question))
     return Answer(snapshot.commit, tuple(found), tuple(implementations), dict(counts))
+
+
+def named(rule: str, module: str) -> str:
+    """The module of a finding; a file's name as a way to the symbol is the history's, and no single commit tells it."""
+    return "" if rule == "import-path-fragmentation" else module
 
 
 def is_counted(one: Implementation, question: Question) -> bool:
@@ -87,7 +92,7 @@ def imports_of_file(said: Reading, question: Question, names: Names, path: str) 
     for statement in said.imports:
         direct = names.direct(path, statement)
         for module in sorted(direct - own):
-            yield Place("deprecated-import", path, statement.line, statement.last, form_of(said, statement), module)
+            yield Place("deprecated-import", path, statement.line, statement.last, said.form_of(statement), module)
         for module in sorted(names.consumed(path, statement) - direct - own):
             yield Place("deprecated-import", path, statement.line, statement.last, "re-export", module)
     for text, owner in owned(said.dynamic, question):
@@ -123,17 +128,6 @@ def owned(texts: tuple[Text, ...], question: Question) -> Iterator[tuple[Text, s
         owner = question.owner(text.text)
         if owner:
             yield text, owner
-
-
-def form_of(said: Reading, statement: Import) -> str:
-    """The form of a direct import."""
-    if said.approximate:
-        return "approximate"
-    if statement.base is None:
-        return "import"
-    if statement.names[0][0] == "*":
-        return "star"
-    return "relative" if statement.level else "from"
 
 
 def absent(snapshot: Snapshot, question: Question) -> set[str]:

@@ -10,6 +10,7 @@ from tests.support.checker.question import BACKUP, NEVER_IMPLEMENTATIONS, Questi
 from tests.support.checker.reading import CLASS, FUNCTION, MODULE, Reading, any_texts, assigned_names, parse
 from tests.support.checker.snapshot import Snapshot, bases, module_names
 
+RULE = "duplicate-implementation"
 CATCHES_IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 DEFINITION, ALIAS, REEXPORT, LAZY = "definition", "alias", "re-export", "lazy"
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -39,10 +40,10 @@ def implementations(snapshot: Snapshot, question: Question) -> list[Implementati
     """Every place of the symbol at a commit."""
     if not question.symbol:
         return []
+    found = [one for path in sorted(snapshot.files) if snapshot.said(path).approximate for one in approximate(snapshot, question, path)]
     candidates = sorted(path for path in snapshot.files if may_hold(snapshot.said(path), question.symbol))
     candidates = [path for path in candidates if question.category(path) not in NEVER_IMPLEMENTATIONS]
     sources = dict(objects.contents(snapshot.git_dir, {snapshot.files[path] for path in candidates}))
-    found = []
     for path in candidates:
         source = sources[snapshot.files[path]]
         assert source is not None
@@ -56,11 +57,23 @@ def implementations(snapshot: Snapshot, question: Question) -> list[Implementati
     return found
 
 
+def approximate(snapshot: Snapshot, question: Question, path: str) -> Iterator[Implementation]:
+    """Imports at the margin of a file that does not parse, where they offer the symbol to others."""
+    said, category = snapshot.said(path), question.category(path)
+    if category in NEVER_IMPLEMENTATIONS or not is_reexport(snapshot, question, path):
+        return
+    for one in said.imports:
+        if one.base is not None and one.scope == MODULE and any((alias or name) == question.symbol for name, alias in one.names):
+            name = "backup copy" if category == BACKUP else REEXPORT
+            intended = question.is_intended(path) or said.is_marked(RULE, one.line, one.last)
+            yield Implementation(path, one.line, question.symbol, name, category, intended)
+
+
 def is_marked(said: Reading, spot: Spot) -> bool:
     """Does a comment on the statement (of a definition: on its head's first line) call it intended?"""
     first = getattr(spot.node, "lineno", 1)
     last = first if isinstance(spot.node, Definition) else getattr(spot.node, "end_lineno", first)
-    return said.is_marked("duplicate-implementation", first, last)
+    return said.is_marked(RULE, first, last)
 
 
 @lru_cache(maxsize=400)
@@ -181,6 +194,6 @@ def class_of(snapshot: Snapshot, question: Question, path: str, tree: ast.Module
         return "canonical"
     if spot.in_handler and spot.kind != LAZY:
         return "fallback"
-    if isinstance(spot.node, Definition):
+    if spot.kind == DEFINITION:
         return classes.of_definition(snapshot, question, path, tree, spot.node)
     return spot.kind

@@ -63,6 +63,16 @@ class Reading(NamedTuple):
         """Does a comment on one of these lines set the rule's places apart?"""
         return any(first <= line <= last and named in (rule, ALL_RULES) for line, named in self.marks)
 
+    def form_of(self, statement: Import) -> str:
+        """The form of an import."""
+        if self.approximate:
+            return "approximate"
+        if statement.base is None:
+            return "import"
+        if statement.names[0][0] == "*":
+            return "star"
+        return "relative" if statement.level else "from"
+
 
 def read(source: bytes | None) -> Reading:
     """Read a file's bytes; what cannot be read has a verdict."""

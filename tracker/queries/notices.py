@@ -1,0 +1,57 @@
+"""The one banner of an issue's page."""
+
+from dataclasses import dataclass, replace
+
+from tracker.models import Issue
+from tracker.models.repositories import Depth
+from tracker.models.scans import ScanState
+from tracker.queries import source
+from tracker.queries.checklist import Checklist
+from tracker.queries.issues import Page, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The one banner of a page."""
+
+    kind: str  # contradiction, failed, drift, problem, reading
+    heading: str
+    sentence: str
+
+
+def of_page(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
+    """The most important thing to say first, if there is one; what could not be counted is said with it."""
+    problem = source.visible(issue.problem) if page is not None else ""
+    first = _first_notice(issue, found, page, boxes)
+    if not problem:
+        return first or _reading(found, page)
+    if first is None:
+        return Notice("problem", "Not everything could be counted.", f"{problem} The other numbers are complete.")
+    return replace(first, sentence=f"{first.sentence} Not everything could be counted: {problem}")
+
+
+def _first_notice(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
+    """What stands above the numbers, whatever they leave out."""
+    if page is not None and boxes is not None and boxes.boxes and boxes.ticked == boxes.boxes and page.numbers.left:
+        left = page.numbers.left
+        return Notice(
+            "contradiction",
+            "The tracker says complete. The code does not.",
+            f"All {boxes.boxes:,} boxes are ticked. {left:,} {'place is' if left == 1 else 'places are'} left.",
+        )
+    if found.last_scan is not None and found.last_scan.state == ScanState.FAILED:
+        kept = " These numbers are from the scan before." if page is not None else ""
+        return Notice("failed", "The last scan failed.", f"{found.last_scan.error or 'It gave no reason.'}{kept}")
+    drift = page.implementations.drift(issue) if page is not None else None
+    return Notice("drift", *drift) if drift is not None else None
+
+
+def _reading(found: Standing, page: Page | None) -> Notice | None:
+    """Said while the history is not there."""
+    if page is None or page.publication.depth != Depth.TIP:
+        return None
+    return Notice(
+        "reading",
+        "History is still being read." if found.open_scan else "Only the newest commit is read.",
+        f"Numbers of today are exact. The chart follows when the {page.publication.line_commits:,} commits of the line are read.",
+    )
