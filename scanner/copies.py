@@ -11,6 +11,7 @@ Empty files and `__init__.py` are no evidence. Each path is compared with a few 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scanner.copy_names import copy_words, glob_of, is_meant, says_copy
 from scanner.graph import ABSENT, Graph
@@ -56,6 +57,14 @@ class _Pair:
 
     folder: str
     original: str
+
+
+class _Ranked(NamedTuple):
+    """A file among its equals: originals come before their copies, by what the names say, then by age."""
+
+    words: int
+    born: int
+    path: str
 
 
 @dataclass(slots=True)
@@ -136,23 +145,18 @@ def births(graph: Graph, commit: int) -> dict[int, int]:
 
 def _votes(folders: _Folders) -> Counter[_Pair]:
     """How many files speak for each pair of folders, at every level at which their paths are equal."""
-    holders: dict[tuple[str, str], list[Held]] = defaultdict(list)
+    holders: dict[tuple[str, str], list[_Ranked]] = defaultdict(list)
     for held in folders.by_path.values():
         if not is_trivial(held):
-            holders[held.blob, held.path.rpartition("/")[2]].append(held)
+            holders[held.blob, held.path.rpartition("/")[2]].append(_Ranked(copy_words(held.path), held.born, held.path))
     votes: Counter[_Pair] = Counter()
     for alike in holders.values():
-        alike.sort(key=lambda held: (*_rank(held), held.path))
+        alike.sort()
         for place, copy in enumerate(alike):
             for original in alike[: min(place, MOST_ORIGINALS)]:
-                if _rank(original) < _rank(copy):
+                if original[:2] < copy[:2]:
                     votes.update(_pairs(copy.path, original.path))
     return votes
-
-
-def _rank(held: Held) -> tuple[int, int]:
-    """Originals come before their copies: by what the names say, then by age."""
-    return copy_words(held.path), held.born
 
 
 def _pairs(copy: str, original: str) -> Iterator[_Pair]:

@@ -3,92 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from hashlib import blake2b
 
 from scanner import item_matching
 from scanner.document_parts import Item, Phase, TrackerDocument
-from scanner.item_matching import Wording, heading, wording
+from scanner.item_lives import Absence as Absence
+from scanner.item_lives import Gap as Gap
+from scanner.item_lives import ItemHistory as ItemHistory
+from scanner.item_lives import ItemLife as ItemLife
+from scanner.item_lives import Text as Text
+from scanner.item_lives import Version as Version
+from scanner.item_matching import Pair, Wording, heading, wording
 
 SameClaim = Callable[[str, str], bool]
-
-
-class Absence(Enum):
-    """Why a version says nothing."""
-
-    GONE = "gone"  # the document was deleted
-    UNREADABLE = "unreadable"  # it was refused; the items stay as they were
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a document says from a place on the line on (0 is the oldest commit)."""
-
-    place: int
-    says: TrackerDocument | Absence
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An item's words from a place on."""
-
-    place: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A stretch in which an item was away."""
-
-    start: int
-    end: int  # the place where it was back
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLife:
-    """One item along the line; places are places on the line."""
-
-    key: str  # stays the same through edits and moves
-    section: str  # the phase's title as last written
-    item: Item  # as last written
-    ordinal: int  # among items that began with the same words in the same section, from 0
-    first_seen: int
-    ticks: tuple[int, ...]  # first_seen among them where it was born ticked
-    unticks: tuple[int, ...]
-    removed: int | None  # None while it is there
-    gone_with_document: bool
-    texts: tuple[Text, ...]  # each wording with its place, the first one too
-    gaps: tuple[Gap, ...]
-    predecessor: str | None  # key of the item whose words were changed to another claim
-    successor: str | None
-
-    @property
-    def ticked_at(self) -> int | None:
-        """The first tick."""
-        return self.ticks[0] if self.ticks else None
-
-    @property
-    def is_ticked(self) -> bool:
-        """As it is, or was last."""
-        return len(self.ticks) > len(self.unticks)
-
-    @property
-    def born_ticked(self) -> bool:
-        """Never seen open, neither it nor an item before it."""
-        return self.ticked_at == self.first_seen and self.predecessor is None
-
-    @property
-    def removed_while_open(self) -> bool:
-        """Taken out of a document that went on without it."""
-        return self.removed is not None and not self.is_ticked and not self.gone_with_document and self.successor is None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemHistory:
-    """All items of one document: those that are there in their order, then the removed ones."""
-
-    items: tuple[ItemLife, ...]
-    unreadable: tuple[int, ...]  # places of versions that were refused
+Tier = Callable[[Sequence[Wording], Sequence[Wording]], list[Pair]]
 
 
 def item_history(versions: Iterable[Version], same_claim: SameClaim = lambda old, new: True) -> ItemHistory:
@@ -157,7 +85,7 @@ class _Walk:
         self._same_claim = same_claim
         self._sections: list[_Section] = []
         self._removed: dict[tuple[str, str], list[_Life]] = {}
-        self._ended: list[_Life] = []
+        self._ended: dict[_Life, None] = {}
         self._ordinals: Counter[tuple[str, str]] = Counter()
 
     def all(self) -> Iterator[_Life]:
@@ -194,21 +122,21 @@ class _Walk:
         heir = self._born(section, item, place)
         heir.predecessor, life.successor = life.key, heir.key
         life.removed = place if life.removed is None else life.removed
-        self._ended.append(life)
+        self._ended[life] = None
         return heir
 
     def _end(self, life: _Life, place: int) -> None:
         if life.removed is None:
             life.removed = place
         self._removed.setdefault((heading(life.section), life.wording.plain), []).append(life)
-        self._ended.append(life)
+        self._ended[life] = None
 
     def _returned(self, section: _Section, item: Item, place: int) -> _Life | None:
         waiting = self._removed.get((section.names[0], wording(item.text).plain))
         if not waiting or waiting[-1].removed == place:
             return None
         life = waiting.pop()
-        self._ended.remove(life)
+        del self._ended[life]
         life.goes_on(place, section.title, item)
         return life
 
@@ -228,6 +156,7 @@ class _Step:
     def __init__(
         self, old: list[_Section], new: list[_Section], place: int, rewritten: Callable[[_Life, _Section, Item, int], _Life]
     ) -> None:
+        self._old = old
         self._new = new
         self._place = place
         self._rewritten = rewritten
@@ -240,37 +169,55 @@ class _Step:
         return (life for section in self._left for life in section)
 
     def match(self) -> None:
+        """Settle who is who."""
         for here, there in self._pairs:
             self._pair(here, there, lambda old, new: item_matching.equals([one.exact for one in old], [one.exact for one in new]))
             self._pair(here, there, lambda old, new: item_matching.equals([one.plain for one in old], [one.plain for one in new]))
             self._pair(here, there, item_matching.longer)
-        self._moved()
-        for here, there in self._pairs:
+        renamed = self._moved()
+        for here, there in renamed:
+            self._pair(here, there, item_matching.longer)
+        self._between_columns(item_matching.longer)
+        for here, there in (*self._pairs, *renamed):
             self._pair(here, there, self._alike)
+        self._between_columns(self._alike)
 
-    def _alike(self, old: Sequence[Wording], new: Sequence[Wording]) -> list[item_matching.Pair]:
+    def _alike(self, old: Sequence[Wording], new: Sequence[Wording]) -> list[Pair]:
         found = item_matching.alike(old, new, self._budget)
         self._budget -= min(self._budget, item_matching.compared(len(old), len(new)))
         return found
 
-    def _pair(self, here: int, there: int, tier: Callable[[Sequence[Wording], Sequence[Wording]], list[item_matching.Pair]]) -> None:
-        old, section = list(self._left[here]), self._new[there]
-        places = section.open_places() if old else []
-        if places:
-            new = [wording(section.items[place].text) for place in places]
-            for first, second in tier([life.wording for life in old], new):
-                del self._left[here][old[first]]
-                self._settle(old[first], section, places[second])
+    def _pair(self, here: int, there: int, tier: Tier) -> None:
+        self._among([here], [there], tier)
 
-    def _moved(self) -> None:
-        """The same words in another section."""
+    def _between_columns(self, tier: Tier) -> None:
+        """Sections named by a state alone, “Pending” and “Completed”, are one list that items wander through."""
+        here = [index for index, section in enumerate(self._old) if not section.names[0]]
+        there = [index for index, section in enumerate(self._new) if not section.names[0]]
+        self._among(here, there, tier)
+
+    def _among(self, here: Sequence[int], there: Sequence[int], tier: Tier) -> None:
+        old = [(index, life) for index in here for life in self._left[index]]
+        new = [(index, place) for index in there for place in self._new[index].open_places()] if old else []
+        if new:
+            words = [wording(self._new[index].items[place].text) for index, place in new]
+            for first, second in tier([life.wording for _, life in old], words):
+                (source, life), (target, place) = old[first], new[second]
+                del self._left[source][life]
+                self._settle(life, self._new[target], place)
+
+    def _moved(self) -> list[Pair]:
+        """The same words in another section; says which sections took most from which and had no partner so far."""
         old = [(index, life) for index, section in enumerate(self._left) for life in section]
-        new = [(section, place) for section in self._new for place in section.open_places()]
-        keys = [wording(section.items[place].text).plain for section, place in new]
+        new = [(index, place) for index, section in enumerate(self._new) for place in section.open_places()]
+        keys = [wording(self._new[index].items[place].text).plain for index, place in new]
+        moves: Counter[Pair] = Counter()
         for first, second in item_matching.equals([life.wording.plain for _, life in old], keys):
-            index, life = old[first]
-            del self._left[index][life]
-            self._settle(life, *new[second])
+            (here, life), (there, place) = old[first], new[second]
+            del self._left[here][life]
+            self._settle(life, self._new[there], place)
+            moves[here, there] += 1
+        return item_matching.free_pairs([pair for pair, _ in moves.most_common()], self._pairs)
 
     def _settle(self, life: _Life, section: _Section, place: int) -> None:
         section.lives[place] = self._rewritten(life, section, section.items[place], self._place)

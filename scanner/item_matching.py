@@ -1,7 +1,7 @@
 """Which item of a document's next version is which of the version before: by section and words, never by line number."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +15,13 @@ _WORD = re.compile(r"[^\W_]+(?:[._/-]+[^\W_]+)*")
 _NUMBER = re.compile(r"[\d._/-]+")
 _LABEL = re.compile(r"\W*(?:step|phase|stage|task)?\s*(\d+(?:\.\d+)*[a-z]?)(?![\w/%+,-])", re.IGNORECASE)
 _STATUS = re.compile(
-    r"\b(?:in[ -]progress|not[ -]started|completed?|pending|done|ready|next|current|todo|wip|started|finished)\b", re.IGNORECASE
+    r"\b(?:in[ -]progress|not[ -]started|completed?|pending|done|ready|next|current|todo|wip|started|finished|upcoming|remaining)\b",
+    re.IGNORECASE,
 )
 _STEPS = frozenset({"step", "phase", "stage", "task"})
+_COLUMN = frozenset({"steps", "phases", "stages", "tasks", "items", "work", "updated", *_STEPS})
+_NAMED = re.compile(r"\W*(step|phase|stage|task)?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
+_DASH = re.compile(r"\s(?:[-–—→(]|->|=>)")
 
 Pair = tuple[int, int]  # places in the old and in the new list
 
@@ -29,6 +33,7 @@ class Wording:
     exact: str  # small letters, words only
     plain: str  # without numbers
     core: str  # without words of state and the names of steps too; its beginning
+    head: str  # what stands before the first dash or bracket, if that is enough to know it by
     label: str  # the 3 of “Step 3: …”
 
 
@@ -37,16 +42,27 @@ def wording(text: str) -> Wording:
     """What stays of a text when emoji, marks, numbers and words of state are taken out."""
     words = _WORD.findall(text.casefold())
     plain = [word for word in words if not _NUMBER.fullmatch(word)]
-    stated = _WORD.findall(_STATUS.sub(" ", text.casefold()))
-    core = " ".join(word for word in stated if word not in _STEPS and not _NUMBER.fullmatch(word))
+    head = _core(_DASH.split(text, maxsplit=1)[0])
     label = _LABEL.match(text)
-    return Wording(" ".join(words) or text, " ".join(plain) or text, core[:_LONGEST], label[1].casefold() if label else "")
+    return Wording(
+        exact=" ".join(words) or text,
+        plain=" ".join(plain) or text,
+        core=_core(text)[:_LONGEST],
+        head=head if len(head) >= LEAST_LETTERS and " " in head else "",
+        label=label[1].casefold() if label else "",
+    )
+
+
+def _core(text: str) -> str:
+    words = _WORD.findall(_STATUS.sub(" ", text.casefold()))
+    return " ".join(word for word in words if word not in _STEPS and not _NUMBER.fullmatch(word))
 
 
 @lru_cache(maxsize=50_000)
 def heading(title: str) -> str:
     """A heading with its numbers and without words of state, so that “Step 2: PENDING” and “Step 2: COMPLETE” are one."""
-    return " ".join(_WORD.findall(_STATUS.sub(" ", title.casefold()))) or title.casefold()
+    words = _WORD.findall(_STATUS.sub(" ", title.casefold()))
+    return "" if set(words) <= _COLUMN else " ".join(words)
 
 
 def equals(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
@@ -57,19 +73,43 @@ def equals(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
     return [(waiting[key].pop(), place) for place, key in enumerate(new) if waiting.get(key)]
 
 
+def only_ones(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """Pairs of equal keys that nobody else has; an empty key is none."""
+    olds, news = Counter(old), Counter(new)
+    return [(here, there) for here, there in equals(old, new) if old[here] and olds[old[here]] == news[old[here]] == 1]
+
+
 def sections(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> list[Pair]:
-    """Pairs of sections, each a heading and the one it stands below: equal ones, then renamed ones of which one begins the other."""
+    """Pairs of sections, each a heading and the one it stands below: equal ones, then renamed ones."""
     left = _Left(len(old), len(new))
     left.pair(lambda here, there: equals([old[place] for place in here], [new[place] for place in there]))
     left.pair(lambda here, there: equals([old[place][0] for place in here], [new[place][0] for place in there]))
     left.pair(lambda here, there: _beginnings([old[place][0] for place in here], [new[place][0] for place in there]))
+    left.pair(lambda here, there: only_ones([_name(old[place][0]) for place in here], [_name(new[place][0]) for place in there]))
     return left.pairs
 
 
+def free_pairs(wished: Sequence[Pair], taken: Sequence[Pair]) -> list[Pair]:
+    """The wished pairs, in their order, of which neither side has a partner yet."""
+    olds, news = {here for here, _ in taken}, {there for _, there in taken}
+    found = []
+    for here, there in wished:
+        if here not in olds and there not in news:
+            olds.add(here)
+            news.add(there)
+            found.append((here, there))
+    return found
+
+
 def longer(old: Sequence[Wording], new: Sequence[Wording]) -> list[Pair]:
-    """Pairs of which one text is the other's beginning, words of state aside."""
+    """Pairs of which one text is the other's beginning, words of state aside, or that alone are equal up to a dash."""
     found = _beginnings([one.core for one in old], [one.core for one in new])
-    return [(here, there) for here, there in found if _may_be(old[here], new[there]) and _keeps_enough(old[here].core, new[there].core)]
+    left = _Left(len(old), len(new))
+    for here, there in found:
+        if _may_be(old[here], new[there]) and _keeps_enough(old[here].core, new[there].core):
+            left.take(here, there)
+    left.pair(lambda here, there: only_ones([old[place].head for place in here], [new[place].head for place in there]))
+    return left.pairs
 
 
 def alike(old: Sequence[Wording], new: Sequence[Wording], most: int = MOST_COMPARED) -> list[Pair]:
@@ -104,6 +144,12 @@ def likeness(one: str, other: str) -> float:
 def _pieces(text: str) -> frozenset[str]:
     padded = f"  {text} "
     return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
+
+
+def _name(title: str) -> str:
+    """The “phase 4” of a heading."""
+    found = _NAMED.match(title)
+    return found[0].strip() if found else ""
 
 
 def _near(old: int, new: int) -> Iterator[Pair]:

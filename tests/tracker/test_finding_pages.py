@@ -46,7 +46,7 @@ def address(one: Finding, query: str = "") -> str:
 def shown(client, one: Finding, query: str = "", **headers: str) -> str:
     response = client.get(address(one, query), headers=headers)
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def only(issue: Issue, path: str) -> Finding:

@@ -67,7 +67,7 @@ def page(client, issue: Issue, query: str = "", target: str = "") -> str:
     headers = {"HX-Request": "true", "HX-Target": target} if target else {}
     response = client.get(f"/issues/{issue.slug}/{query}", headers=headers)
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def implement(issue: Issue, path: str, class_name: str, **changes: object) -> None:

@@ -50,9 +50,8 @@ def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
         raise Http404(f"“{source.visible(shown.title)}” has no numbers yet. Its findings come with its first scan.")
     one = place.named(shown, publication, identity)
     if one is None:
-        raise Http404(
-            f"“{source.visible(shown.title)}” has no finding {source.visible(identity[:80])}. It may stand in an answer that was counted anew."
-        )
+        unknown = f"“{source.visible(shown.title)}” has no finding {source.visible(identity[:80])}."
+        raise Http404(f"{unknown} It may stand in an answer that was counted anew.")
     asks = "replacement" in request.GET
     context = {"issue": shown, "title": source.visible(shown.title), "repository": shown.repository, "place": one, "offers": _offers(one)}
     if asks:
