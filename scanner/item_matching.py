@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 LEAST_ALIKE = 0.6  # of a rewritten item's three-letter pieces
 LEAST_LETTERS = 8  # that an item has to keep when words are appended or cut off
@@ -21,6 +22,8 @@ _STATUS = re.compile(
 _STEPS = frozenset({"step", "phase", "stage", "task"})
 _COLUMN = frozenset({"steps", "phases", "stages", "tasks", "items", "work", "updated", *_STEPS})
 _NAMED = re.compile(r"\W*(step|phase|stage|task)?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
+_ENDING = re.compile(r"(?:i?ed|ing|ies|e?s|e|y)$")
+_SHORTEST_VERB = 5
 _DASH = re.compile(r"\s(?:[-–—→(]|->|=>)")
 
 Pair = tuple[int, int]  # places in the old and in the new list
@@ -37,9 +40,17 @@ class Wording:
     label: str  # the 3 of “Step 3: …”
 
 
-@lru_cache(maxsize=50_000)
 def wording(text: str) -> Wording:
     """What stays of a text when emoji, marks, numbers and words of state are taken out."""
+    return _remembered_wording(text) if len(text) <= _LONGEST else _wording(text)
+
+
+@lru_cache(maxsize=20_000)
+def _remembered_wording(text: str) -> Wording:
+    return _wording(text)
+
+
+def _wording(text: str) -> Wording:
     words = _WORD.findall(text.casefold())
     plain = [word for word in words if not _NUMBER.fullmatch(word)]
     head = _core(_DASH.split(text, maxsplit=1)[0])
@@ -55,10 +66,18 @@ def wording(text: str) -> Wording:
 
 def _core(text: str) -> str:
     words = _WORD.findall(_STATUS.sub(" ", text.casefold()))
-    return " ".join(word for word in words if word not in _STEPS and not _NUMBER.fullmatch(word))
+    return " ".join(_stem(word) for word in words if word not in _STEPS and not _NUMBER.fullmatch(word))
 
 
-@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    """“Create” and “created” are one word; names with dots and underscores stay as they are."""
+    if not word.isalpha() or len(word) < _SHORTEST_VERB:
+        return word
+    stem = _ENDING.sub("", word)
+    return stem[:-1] if stem[-2] == stem[-1] else stem
+
+
+@lru_cache(maxsize=20_000)
 def heading(title: str) -> str:
     """A heading with its numbers and without words of state, so that “Step 2: PENDING” and “Step 2: COMPLETE” are one."""
     words = _WORD.findall(_STATUS.sub(" ", title.casefold()))
@@ -115,10 +134,9 @@ def longer(old: Sequence[Wording], new: Sequence[Wording]) -> list[Pair]:
 def alike(old: Sequence[Wording], new: Sequence[Wording], most: int = MOST_COMPARED) -> list[Pair]:
     """Pairs of rewritten texts, most alike first; only near ones are compared, and only so many."""
     scored = []
-    for count, (here, there) in enumerate(_near(len(old), len(new))):
-        if count == most:
-            break
-        score = likeness(old[here].core, new[there].core) if _may_be(old[here], new[there]) else 0
+    pieces = _Pieces()
+    for here, there in islice(_near(len(old), len(new)), most):
+        score = _share(pieces[old[here].core], pieces[new[there].core]) if _may_be(old[here], new[there]) else 0
         if score >= LEAST_ALIKE:
             scored.append((-score, abs(here - there), there, here))
     left = _Left(len(old), len(new))
@@ -134,16 +152,21 @@ def compared(old: int, new: int) -> int:
 
 def likeness(one: str, other: str) -> float:
     """From 0 to 1: how many pieces of three letters two texts share."""
-    if not one or not other:
-        return 0
-    first, second = _pieces(one), _pieces(other)
-    return 2 * len(first & second) / (len(first) + len(second))
+    pieces = _Pieces()
+    return _share(pieces[one], pieces[other])
 
 
-@lru_cache(maxsize=20_000)
-def _pieces(text: str) -> frozenset[str]:
-    padded = f"  {text} "
-    return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
+class _Pieces(dict[str, frozenset[str]]):
+    """Texts with their pieces, each cut up once."""
+
+    def __missing__(self, text: str) -> frozenset[str]:
+        padded = f"  {text} " if text else ""
+        found = self[text] = frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
+        return found
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0
 
 
 def _name(title: str) -> str:

@@ -29,6 +29,7 @@ class Part(StrEnum):
     """What a subject does in its claim."""
 
     SUBJECT = "subject"
+    COPIES = "copies"  # not the thing, but every second one of it: “remove duplicate X classes”
     PLACE = "place"  # where the subject stands: “X from handlers.py”
     TARGET = "target"  # what replaces it: “to X”, “with X”
 
@@ -97,7 +98,7 @@ class Claim:
     @property
     def about(self) -> tuple[Subject, ...]:
         """The subjects proper, without places and targets."""
-        return tuple(one for one in self.subjects if one.part is Part.SUBJECT)
+        return tuple(one for one in self.subjects if one.part in (Part.SUBJECT, Part.COPIES))
 
     @property
     def is_state(self) -> bool:

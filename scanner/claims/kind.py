@@ -19,8 +19,12 @@ class Kind(ABC):  # noqa: B024 (most kinds are their patterns alone)
     nature: ClassVar[Nature] = Nature.NEITHER
     polarity: ClassVar[Polarity] = Polarity.PRESENT
     wants: ClassVar[tuple[Thing, ...]] = ()  # what its subject may be, best first
+    only_tests: ClassVar[bool] = False  # its paths are those of tests
     falls_back: ClassVar[bool] = False  # takes its subject from the document if the item names none
+    is_limited: ClassVar[bool] = False  # scope words limit its question
+    reads_parentheses: ClassVar[bool] = False
     clear_verb: ClassVar[re.Pattern[str] | None] = None  # with a named path or symbol, a precise shape
+    clear_things: ClassVar[frozenset[Thing]] = frozenset({Thing.PATH, Thing.SYMBOL, Thing.MODULE})
     wordings: ClassVar[re.Pattern[str]]
     look_alikes: ClassVar[re.Pattern[str] | None] = None
     matches: ClassVar[tuple[str, ...]] = ()
@@ -28,10 +32,11 @@ class Kind(ABC):  # noqa: B024 (most kinds are their patterns alone)
 
     def reason(self, said: Wording) -> str | None:
         """The words that make it this kind, None if it is another."""
-        found = self.wordings.search(said.form)
-        if not found or (self.look_alikes and self.look_alikes.search(said.form)):
+        text = said.form if self.reads_parentheses else said.bare
+        found = self.wordings.search(text)
+        if not found or (self.look_alikes and self.look_alikes.search(text)):
             return None
-        return found[0].strip() or said.form
+        return found[0].strip() or text
 
 
 def pattern(*alternatives: str) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanner.claims.binding import Binder
-from scanner.claims.claim import Claim, Part, Scope, Source, Subject, Thing
+from scanner.claims.claim import Claim, Part, Scope, Subject, Thing
 from scanner.claims.denial import denies
 from scanner.claims.kind import Kind
 from scanner.claims.kinds.compatibility import Compatibility
@@ -103,7 +103,7 @@ def _claim(item: Item, phase: Phase, binder: Binder) -> Claim:
     said = wording_of(item.text, phase.title)
     kind, reason = kind_of(said)
     subjects = binder.subjects(kind, said, item, phase)
-    scope = scope_of(said)
+    scope = scope_of(said) if kind.is_limited else Scope()
     denied = item.ticked and denies(item.text, kind)
     return Claim(
         kind=kind.id,
@@ -111,7 +111,7 @@ def _claim(item: Item, phase: Phase, binder: Binder) -> Claim:
         nature=kind.nature,
         subjects=subjects,
         scope=scope,
-        stated=stated_number(said),
+        stated=stated_number(said, kind.only_tests),
         polarity=kind.polarity,
         precise=not denied and _is_precise(kind, said, subjects, scope),
         reason=reason,
@@ -123,6 +123,8 @@ def _is_precise(kind: Kind, said: Wording, subjects: tuple[Subject, ...], scope:
     """One clear verb, and everything that the item is about named in it and known; nothing that limits or weighs it."""
     if kind.clear_verb is None or not kind.clear_verb.search(said.bare) or scope.words:
         return False
-    about = [one for one in subjects if one.part is Part.SUBJECT]
-    named = [one for one in about if one.source is Source.ITEM and one.thing in (Thing.PATH, Thing.SYMBOL, Thing.MODULE)]
-    return bool(named) and all(one.certain for one in about)
+    about = [one for one in subjects if one.part in (Part.SUBJECT, Part.COPIES)]
+    things = {one.thing for one in about}
+    if not things or not things <= kind.clear_things:
+        return False
+    return all(one.certain and one.part is not Part.COPIES for one in subjects if one.part is not Part.TARGET and one.thing is not Thing.LINES)

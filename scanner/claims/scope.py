@@ -15,12 +15,12 @@ _CATEGORIES = (
 )
 _WORDS = re.compile(
     r"\b(?:mission[ -]critical|business[ -]critical|critical path|critical|high[ -]priority|high[ -]risk|low[ -]risk|golden[ -]path|first (?:\w+ )?batch|batch \d+"
-    r"|phase \d+\w*(?: approach)?|priority \d|remaining|most|some|key|core|main|where appropriate|where possible|secondary|initial|redundant|unused|middleware"
-    r"|top \d+|partial|partially|several|selected|optional|lower priority)\b"
+    r"|phase \d+\w*(?: approach)?|priority \d|remaining(?= \w)|most|some|where appropriate|where possible|secondary|initial"
+    r"|top \d+|partial|partially|several|selected|lower priority)\b"
 )
 
 
 def scope_of(said: Wording) -> Scope:
     """Categories that can be counted apart, and words whose extent nobody knows."""
-    categories = tuple(name for expression, names in _CATEGORIES if expression.search(said.form) for name in names)
+    categories = tuple(name for expression, names in _CATEGORIES if expression.search(said.bare) for name in names)
     return Scope(tuple(dict.fromkeys(categories)), tuple(dict.fromkeys(_WORDS.findall(said.form))))

@@ -10,10 +10,14 @@ _COUNT = re.compile(
     r"|methods?|implementations?|references|duplicates?|managers?|routers?|emitters?|wrappers?|places|modules|violations|occurrences|usages)\b)"
 )
 
+_TESTS = re.compile(
+    r"(?<![\w#$.,/-])(\d{1,3}(?:,\d{3})+|\d{1,6})\+?(?![\d.,]*%|[\w/-])(?= (?:[a-z-]+ ){0,4}(?:tests?|methods?|cases)\b(?! (?:files?|suites?|class)))"
+)
 
-def stated_number(said: Wording) -> int | None:
-    """A count of files, tests, classes, …; the end of a fall “4 → 1”; None if there is none."""
-    if fall := _FALL.search(said.form):
+
+def stated_number(said: Wording, of_tests: bool = False) -> int | None:
+    """Of tests alone where the claim is about tests; else a count of files, tests, classes, …; the end of a fall “4 → 1”; None if there is none."""
+    if not of_tests and (fall := _FALL.search(said.form)):
         return 1 if fall[1] in ("one", "single") else int(fall[1])
-    found = _COUNT.search(said.form)
+    found = (_TESTS if of_tests else _COUNT).search(said.form)
     return int(found[1].replace(",", "")) if found else None

@@ -19,7 +19,6 @@ _NAMED = re.compile(
     re.ASCII,
 )
 _URL = re.compile(r"https?://\S{1,500}")
-_HUMP = re.compile(r"[A-Z]+[a-z0-9]*")
 _LEAST_SMALL = 3
 #: Products and words whose spelling looks like a class's.
 _NO_SYMBOLS = frozenset(
@@ -94,4 +93,4 @@ def _is_identifier(text: str) -> bool:
 def is_camel(text: str) -> bool:
     """Does it look like a class's name: two humps or more, and no product's?"""
     small = sum(letter.islower() for letter in text)
-    return small >= _LEAST_SMALL and text[:1].isupper() and len(_HUMP.findall(text)) > 1 and text.lower() not in _NO_SYMBOLS
+    return small >= _LEAST_SMALL and text[:1].isupper() and sum(letter.isupper() for letter in text) > 1 and text.lower() not in _NO_SYMBOLS

@@ -118,6 +118,8 @@ DYNAMIC = st.one_of(
     st.builds('import importlib as loader\nx = loader.import_module("{}")\n'.format, _module),
     st.builds('from importlib import import_module as load\nx = load("{}")\n'.format, _deep),
     st.builds('from importlib.util import find_spec as found\nif found("{}"):\n    pass\n'.format, _deep),
+    st.builds('from importlib import import_module as load\nx = load(\n    "{}",\n), "shop.core.router"\n'.format, _module),
+    st.just('from importlib import import_module as load\nload("..legacy.hub", "shop.core")\n'),
     st.builds('from importlib import import_module as load\ndef f(load):\n    return load("{}")\n'.format, _deep),
 )
 

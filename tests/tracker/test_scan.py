@@ -1,6 +1,7 @@
 """Scans of real repositories, from the queue to published numbers."""
 
 import pytest
+from django.core.management import call_command
 
 from scanner.facts import FileFacts, Verdict, encode
 from scanner.sandbox import Reading
@@ -363,3 +364,23 @@ def test_a_draft_is_checked_in_words(shop):
     with pytest.raises(issues.DraftRefused, match=r"did you mean shop\.core\.router"):
         issues.create(repository, issues.IssueDraft(title="A", deprecated=("shop.core.ruoter",)))
     assert issues.create(repository, ROUTER).slug == "messagerouter-has-one-home"
+
+
+def test_an_export_counts_first_what_was_changed_since(shop, capsys):
+    migration(shop)
+    repository = scan(shop.path)
+    issue = follow(repository)
+    call_command("export", "series", issue.slug)
+    assert "deprecated-import" in capsys.readouterr().out
+    issues.change(issues.find(issue.pk), issues.IssueDraft(title="Other", remove=("shop/core/router.py",)))
+    call_command("export", "series", issue.slug)
+    assert "deprecated-import" not in capsys.readouterr().out
+
+
+def test_a_scan_with_nothing_new_counts_what_was_changed_since(shop):
+    migration(shop)
+    repository = scan(shop.path)
+    issue = follow(repository)
+    scan(shop.path)
+    issue.refresh_from_db()
+    assert (issue.counted_revision, issue.counted_in) == (issue.revision, repository.published.pk)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model, Q, QuerySet
 
 from scanner.facts import ANALYZER
 from scanner.graph import Graph
@@ -56,6 +56,14 @@ def count_issue(issue: Issue) -> bool:
     return True
 
 
+def count_stale(repository: Repository) -> None:
+    """Answer the issues of a repository whose published numbers are of an older question, or that have none."""
+    if repository.published is not None:
+        for issue in _stale(repository.published):
+            issue.repository = repository
+            _count_issue(issue, repository.published, history.load(repository))
+
+
 def publish(publication: Publication, graph: Graph, write_first: Callable[[], None]) -> None:
     """Show a publication instead of the one before, in one transaction; then delete what nobody sees any more.
 
@@ -63,7 +71,7 @@ def publish(publication: Publication, graph: Graph, write_first: Callable[[], No
     `write_first` runs inside the transaction and may raise to refuse (a lost lease).
     """
     repository = publication.repository
-    for issue in Issue.objects.filter(repository=repository).exclude(pk__in=_counted(publication)).prefetch_related("rules"):
+    for issue in _stale(publication):
         issue.repository = repository
         _count_issue(issue, publication, graph)
     with transaction.atomic():
@@ -87,10 +95,10 @@ def _delete_rows(*models: type[Model], **which: object) -> None:
         rows._raw_delete(rows.db)
 
 
-def _counted(publication: Publication) -> list[int]:
-    """Issues whose newest revision is counted under this publication."""
-    issues = Issue.objects.filter(repository=publication.repository)
-    return [issue.pk for issue in issues if issue.counted_revision == issue.revision and issue.counted_in == publication.pk]
+def _stale(publication: Publication) -> QuerySet[Issue]:
+    """Issues whose newest revision is not counted under this publication."""
+    counted = Q(counted_revision=F("revision"), counted_in=publication.pk)
+    return Issue.objects.filter(repository=publication.repository).exclude(counted).prefetch_related("rules").order_by("pk")
 
 
 def tip_number(graph: Graph, oid: str) -> int:

@@ -182,6 +182,7 @@ class _Advance:
         self._take_over_documents()
         self._go(sentence="Sorting file versions")
         if self._is_published():
+            counting.count_stale(self.scan.repository)
             self._finish("Nothing new since the last scan")
             return
         sizes = dict(history.mirror_of(self.scan.repository).blob_sizes())

@@ -15,12 +15,11 @@ class CreatedCode(Kind):
     wants = (Thing.SYMBOL, Thing.METHOD, Thing.PATH)
     clear_verb = re.compile(r"^(?:create[d]?|add(?:ed)?)\b")
     wordings = pattern(
-        r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?|introduce[d]?|build|built|extract(?:ed)?|expose[d]?)\b(?: \w+){0,3} (?:NAME|CALL|IDENTIFIER|PATH)\b",
+        r"(?:^|: )(?:create[d]?|add(?:ed)?|implement(?:ed)?|introduce[d]?|build|built|extract(?:ed)?|expose[d]?)\b(?: \w+){0,3} (?:NAME|CALL|IDENTIFIER|PATH)\b",
         r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?|introduce[d]?)\b.{0,40}\b[a-z_]+ ?= ?[\"'\w]",
         r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?)\b.{0,50}\b(?:methods?|class|enum|member|attribute|interface|function|module|parameter)\b",
         r"\b(?:NAME|CALL|PATH)\b.{0,20}\b(?:created|added|implemented)\b",
         r"\bmethods? added\b",
-        r"^enhance[d]?\b.{0,40}\b(?:PATH|NAME)\b",
     )
     look_alikes = pattern(
         r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?)\b.{0,50}\b(?:plan|strategy|issue|documentation|tests?|validation|consolidation|prevention|pr|compliance|migration|pattern|monitoring)\b",

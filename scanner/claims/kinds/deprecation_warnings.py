@@ -11,6 +11,7 @@ class DeprecationWarnings(Kind):
     judge = Judge.REPOSITORY
     nature = Nature.EVENT
     wants = (Thing.PATH, Thing.METHOD, Thing.SYMBOL, Thing.MODULE)
+    is_limited = True
     falls_back = True
     wordings = pattern(
         r"\b(?:add(?:ed)?|emit(?:s|ted)?|implement(?:ed)?|issue[sd]?|raise[sd]?|with|include[sd]?|create[d]?|put)\b.{0,30}\bdeprecation (?:warnings?|notices?)\b",

@@ -10,11 +10,15 @@ _EXISTING_HEADING = re.compile(
     r"\bexisting tests?\b|\btests? (?:discovered|to validate|to protect)|\bdiscover(?:ed)? existing|\btest discovery\b(?! and| &)|\bimpact assessment"
 )
 
+_DISCOVERY_HEADING = re.compile(r"\bdiscover(?:y|ed)?\b|\baudit\b")
+_COUNTS = re.compile(r"(?:[\w &/-]{0,60}: )?(?:only )?~?\d")
+
 
 class Discovery(Kind):
     """A verb of finding at the start, a number of things found, or a file in a list of existing tests."""
 
     id = "discovery"
+    reads_parentheses = True
     wordings = pattern(
         r"^(?:sub-?agent )?(?:re-?)?(?:discover(?:ed|y|ies)?|find|found|findings?|identif(?:y|ied)|locate[d]?|audit(?:ed)?|analy[sz](?:e|ed|is)|assess(?:ed|ment)?"
         r"|review(?:ed)?|investigat(?:e|ed|ion)|search(?:ed)?|map(?:ped)?|categori[sz]ed?|conduct(?:ed)?|inventory|scan(?:ned)?|inspect(?:ed)?|detect(?:ed)?"
@@ -42,7 +46,6 @@ class Discovery(Kind):
         "47 deprecation warnings found",
         "duplicate class detection works",
         "Key findings: strong coverage",
-        "Step 0: SSOT Audit completed - 3 violations",
     )
     ignores = (
         "Create tests for violations found",
@@ -57,4 +60,6 @@ class Discovery(Kind):
             return found
         if _EXISTING_HEADING.search(said.heading) and ("TESTPATH" in said.form or said.form[:1].isdigit() or "tests" in said.form[:60]):
             return f"under “{said.heading[:60]}”"
+        if _DISCOVERY_HEADING.search(said.heading) and _COUNTS.match(said.form):
+            return f"a number under “{said.heading[:60]}”"
         return None

@@ -12,6 +12,7 @@ class ImportHealth(Kind):
     nature = Nature.STATE
     polarity = Polarity.ABSENT
     wants = (Thing.PATH, Thing.MODULE, Thing.SYMBOL)
+    is_limited = True
     wordings = pattern(
         r"\b(?:no|zero|0|without)\b.{0,30}\b(?:import errors?|circular|broken imports?|dangling imports?|import failures?|importerrors?|modulenotfounderrors?|import issues)\b",
         r"\bcircular (?:imports?|dependenc\w+|references?)\b.{0,40}\b(?:resolved|eliminated|removed|fixed|broken|prevented)\b",

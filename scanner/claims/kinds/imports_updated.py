@@ -19,8 +19,10 @@ class ImportsUpdated(Kind):
     judge = Judge.REPOSITORY
     nature = Nature.STATE
     polarity = Polarity.ABSENT
-    wants = (Thing.MODULE, Thing.PATH, Thing.SYMBOL, Thing.DOTTED)
+    wants = (Thing.MODULE, Thing.PATH, Thing.SYMBOL, Thing.DOTTED, Thing.METHOD)
+    is_limited = True
     falls_back = True
+    clear_things = frozenset({Thing.PATH, Thing.MODULE})
     clear_verb = re.compile(r"^(?:updat(?:e|ed)|migrat(?:e|ed)|convert(?:ed)?|replac(?:e|ed)|fix(?:ed)?)\b")
     wordings = pattern(
         rf"^(?:execute (?:automated )?|systematically |successfully |run codebase-wide )*{_VERB}\b.{{0,80}}\bimports?\b",
@@ -32,6 +34,7 @@ class ImportsUpdated(Kind):
         r"\b(?:no|zero|0|remaining)\b (?:\w+ ){0,2}(?:deprecated|legacy|old|direct|wrong|duplicate|jwt)[\w ]{0,30}imports?\b",
         r"^import (?:path )?(?:consolidation|standardi[sz]ation|migration|updates)\b|^imports? redirect",
         r"\bLINES fixed to\b",
+        r"(?:^|-> )migrat(?:e|ed) PATH\b",
     )
     look_alikes = pattern(
         r"\bpreserved\b|\bstill work|\bcontinue (?:to )?work|\band working\b|\bremain(?:s|ing)? (?:valid|available)|\bnot (?:yet )?updated\b",

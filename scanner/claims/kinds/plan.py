@@ -5,13 +5,16 @@ import re
 from scanner.claims.kind import Kind, pattern
 from scanner.claims.wording import Wording
 
-_NOUN = r"(?:plans?|planning|strateg(?:y|ies)|approach(?:es)?|roadmap|timeline|methodology|procedures?|rollback(?: \w+)?|assessment|sequence|trategy)"
+_NOUN = r"(?:plans?|planning|strateg(?:y|ies)|approach(?:es)?|roadmap|timeline|methodology|procedures?|rollback|assessment|sequence)"
 _MADE = r"(?:created|complete[d]?|developed|designed|defined|documented|established|ready|identified|included|chosen|selected|prepared|approved|set)"
 _IMPERATIVE = re.compile(
     r"(?:add|archive|build|centrali[sz]e|clean|consolidate|convert|create|delete|deprecate|drop|eliminate|ensure|extract|fix|implement|make"
     r"|merge|migrate|move|redirect|refactor|remove|replace|standardi[sz]e|switch|unify|update|validate|verify|write)\b"
 )
 _PLANNING_HEADING = re.compile(r"^\W*(?:(?:step|phase)[ ]+[\w.]+[\W_]*)?(?:completed\W+)?(?:re)?(?:plan|planning|design|discover|discovery|audit)\b|\bplanning\b")
+_MERE_PLAN_HEADING = re.compile(r"^\W*(?:(?:step|phase)[ ]+[\w.]+[\W_]*|\d\.\d\W*)?(?:completed\W+)?(?:re)?plan(?:ning)?\b(?! and\b)")
+_NEEDED_HEADING = re.compile(r"\btests? (?:needed|required|planned)\b")
+_DID = re.compile(r"(?:completely )?(?:removed|deleted|created|converted|migrated|updated|replaced|fixed|added|implemented|archived|document|all )\b")
 _NO_PLANNING_HEADING = re.compile(r"\bexecut|\bimplement|\btest plan\b|\bcreat")
 
 
@@ -27,7 +30,7 @@ class Plan(Kind):
         rf"^(?:created?|creating|develop(?:ed)?|documented?|establish(?:ed)?|defined?|write|wrote)\b[^:;]{{0,60}}\b{_NOUN}(?:\b[^:;-]{{0,40}})?(?:$|[:;-])",
         rf"^(?:[\w&/-]+ ){{0,6}}{_NOUN}(?: for [^:]{{0,60}})?(?:$|:)",
         r"\b(?:planned|prioriti[sz]ed|proposed|scheduled|estimated)\b",
-        r"\bdesigned\b(?! to (?:fail|reproduce|pass))",
+        r"(?<!as )\bdesigned\b(?! to (?:fail|reproduce|pass))",
         r"\b(?:will|may|might) (?:need|require|have to|be (?:needed|required))\b",
         r"\bneeds? (?:to be )?(?:consolidation|updat\w+|migrat\w+|remov\w+|fix\w+)\b|\bonly \d+ files? needs?\b",
         r"\b(?:tests?|coverage) (?:needed|required)\b|\bnew tests needed\b",
@@ -38,7 +41,7 @@ class Plan(Kind):
         r"^\d+% (?:new|existing|validation)\b",
     )
     look_alikes = pattern(
-        r"^(?:execut|run\b|implement(?:ed)? plan|test execution)", r"\btests? created\b|\bcreated? (?:\d+ )?(?:new )?(?:failing )?tests?\b"
+        r"\b(?:removed|deleted|archived)\b(?! strategy)|^(?:execut|run\b|implement(?:ed)? plan|test execution)", r"\btests? created\b|\bcreated? (?:\d+ )?(?:new )?(?:failing )?tests?\b"
     )
     matches = (
         "Plan removal of `shop/old_router.py`",
@@ -60,7 +63,7 @@ class Plan(Kind):
     ignores = (
         "Execute test plan",
         "4 failing tests created, designed to reproduce the violation",
-        "Remove `shop/old_router.py` as planned in phase 2 of nothing"[:26],
+        "Remove `shop/old_router.py`",
         "Update all imports",
     )
 
@@ -68,7 +71,14 @@ class Plan(Kind):
         found = super().reason(said)
         if found:
             return found
-        heading = _PLANNING_HEADING.search(said.heading)
-        if heading and not _NO_PLANNING_HEADING.search(said.heading) and _IMPERATIVE.match(said.form) and not said.named:
-            return f"under “{said.heading[:60]}”"
-        return None
+        return f"under “{said.heading[:60]}”" if _is_under_a_plan(said) else None
+
+
+def _is_under_a_plan(said: Wording) -> bool:
+    if _NEEDED_HEADING.search(said.heading) and "TESTPATH" in said.form:
+        return True
+    if _NO_PLANNING_HEADING.search(said.heading):
+        return False
+    if _MERE_PLAN_HEADING.search(said.heading):
+        return not _DID.match(said.form)
+    return bool(_PLANNING_HEADING.search(said.heading) and _IMPERATIVE.match(said.form) and not said.named)

@@ -15,6 +15,7 @@ class Proxy(Kind):
     judge = Judge.REPOSITORY
     nature = Nature.EVENT
     wants = (Thing.PATH, Thing.SYMBOL, Thing.METHOD, Thing.MODULE)
+    is_limited = True
     falls_back = True
     clear_verb = re.compile(r"^(?:convert(?:ed)?|redirect(?:ed)?)\b|\bconverted to\b")
     wordings = pattern(
@@ -22,11 +23,12 @@ class Proxy(Kind):
         r"^(?:redirect(?:ed)?|delegate[d]?|wrap(?:ped)?)\b",
         r"\b(?:now |only )?(?:redirects?|delegates?|delegating|wraps|forwards?) (?:\w+ )?to\b",
         r"-> .{0,20}\b(?:redirect|proxy|alias|wrapper|delegation)\b",
+        r"\b(?:inherits?|inheriting) from NAME\b",
         rf"\b{_THIN}\b.{{0,40}}\b(?:created|added|in place|implemented|established|for)\b",
         r"\b(?:only )?delegation (?:calls|pattern|to)\b|\bwith delegation\b|\bdelegates to\b|\bdelegation (?:confirmed|working)",
     )
     look_alikes = pattern(
-        r"^(?:remove|removed|delete|archive|eliminate|update|test|run|validate|plan)\b",
+        r"^(?:remove|removed|delete|archive|eliminate|test|run|validate|plan)\b|^update\b(?!.*\binherit)|^all tests\b",
         r"\btests? (?:created|pass)|\bpreserved\b|\bverify delegation\b|\bbackwards? compatib\w+ (?:maintained|preserved)",
     )
     matches = (

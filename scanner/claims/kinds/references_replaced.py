@@ -16,6 +16,7 @@ class ReferencesReplaced(Kind):
     nature = Nature.STATE
     polarity = Polarity.ABSENT
     wants = (Thing.DOTTED, Thing.SYMBOL, Thing.METHOD)
+    is_limited = True
     clear_verb = re.compile(r"^(?:replac(?:e|ed)|migrat(?:e|ed)|convert(?:ed)?)\b|\breplaced\b")
     wordings = pattern(
         rf"^(?:all )?(?:replac(?:e|ed)|migrat(?:e|ed)|convert(?:ed)?|updat(?:e|ed)|remov(?:e|ed)|eliminat(?:e|ed))\b.{{0,60}}\b{_OLD}",
@@ -25,10 +26,9 @@ class ReferencesReplaced(Kind):
         r"\b(?:no|zero) (?:direct|singleton)\b.{0,40}\b(?:instantiations?|access(?:es)?|usages?|references|calls|patterns?|violations?)\b",
         r"^(?:remov(?:e|ed)|eliminat(?:e|ed))\b.{0,60}\b(?:usages?|instantiations?|references|accesses|calls|DOTTED violations)\b",
         r"^(?:updat(?:e|ed)|migrat(?:e|ed))\b.{0,30}\b(?:references|usages?|instantiations?|function calls|call sites|inheritance)\b",
-        r"\b(?:inherits?|inherit) from\b",
     )
     look_alikes = pattern(
-        r"\bdetected\b|\bfound\b|\bidentified\b|\bplan\b|\bpreserved\b|\btests? inherit",
+        r"\bdetected\b|\bfound\b|\bidentified\b|\bplan\b|\bpreserved\b|\btests? inherit\b",
         r"^(?:remov(?:e|ed)|delet(?:e|ed)|archiv(?:e|ed))\b.{0,60}\b(?:function|method|class|definition)\b",
         r"\bimports?\b",
     )

@@ -21,6 +21,7 @@ class Removed(Kind):
     nature = Nature.STATE
     polarity = Polarity.ABSENT
     wants = (Thing.PATH, Thing.SYMBOL, Thing.METHOD, Thing.LINES, Thing.MODULE)
+    is_limited = True
     falls_back = True
     clear_verb = re.compile(rf"^(?:safely |completely |fully )*{_VERB}\b|\b(?:removed|deleted|archived)(?: completely| entirely)?$")
     wordings = pattern(
@@ -39,7 +40,6 @@ class Removed(Kind):
         rf"^{_VERB} .{{0,60}}\b(?:imports?|circular)\b(?! (?:wrapper|layer|alias))|\bimport (?:violations?|paths?)\b.{{0,20}}\beliminated\b",
         r"^(?:eliminate[d]?|remove[d]?)\b.{0,60}\b(?:usages?|instantiations?|references|accesses|calls)\b",
         r"^(?:eliminate[d]?|remove[d]?)\b.{0,40}\bDOTTED violations\b",
-        r"^(?:zero|no|all|single|tests?|confirm|verify|prevent|validate|unify|consolidate)\b.{0,60}\beliminated or\b",
         r"^(?:validate|verify|confirm|ensure|test|check|run|monitor)\b.{0,40}\b(?:after|before)\b",
     )
     matches = (

@@ -9,14 +9,14 @@ from scanner.claims.wording import Wording
 _step_word = re.compile(
     r"enter|execute|executed|execution|executing|implement|implementation|implemented|continue|complete|completed|completion|start|finish|run"
     r"|plan|planning|planned|planning|discover|discovered|discovery|design|audit|create|created|creation|creating|new|ssot|remediation|remediate"
-    r"|test|tests|testing|fix|loop|pr|pull|request|and|or|closure|close|issue|strategy|validation|validate|validated|baseline|analysis|results"
+    r"|test|tests|testing|fix|loop|pr|pull|request|and|or|closure|close|issue|strategy|validation|validate|validated|baseline|consolidation|analysis|results"
     r"|the|of|for|until|all|pass|passing|if|with|next|phase|step|process|approach|existing|foundation|final|refactor|ready|required|suite|a|to|&"
 ).fullmatch
 _names_a_step = re.compile(
     r"\bremediation\b|\bloop\b|\bclosure\b|\bphase\b|\bexecut\w+ (?:\w+ )*plan\b|^tests? (?:implementation|validation)$|^execute tests$"
 )
 _CODE_VERB = re.compile(
-    r"(?:completely |successfully |fully )?(?:remov|delet|convert|creat|updat|migrat|consolidat|fix|replac|eliminat|merg|add|archiv|redirect|centraliz)"
+    r"(?:.{0,60} -> )?(?:completely |successfully |fully )?(?:remov|delet|convert|creat|updat|migrat|consolidat|fix|replac|eliminat|merg|add|archiv|redirect|centraliz|resolv)"
     r"(?:e|ed|d|es|ing)?\b"
 )
 _PLANS = re.compile(r"(?:re)?(?:plan|design|discover|identif|analy|audit|find|found|locat|ssot audit|github|create[ ]+github|test discovery)")

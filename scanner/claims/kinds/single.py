@@ -16,14 +16,15 @@ class SingleImplementation(Kind):
     id = "single implementation"
     judge = Judge.REPOSITORY
     nature = Nature.STATE
-    wants = (Thing.SYMBOL, Thing.METHOD, Thing.PATH)
+    wants = (Thing.SYMBOL, Thing.METHOD)
+    is_limited = True
     falls_back = True
     wordings = pattern(
         rf"^(?:ensure |verify |achieve |establish |maintain |implement |create |have )?(?:a |the )?(?:only )?(?:single|one|sole)\b(?! (?:integration|new|unit|e2e|mission|test)).{{0,60}}\b{_HEAD}\b",
         rf"\bonly (?:single|one|1)\b.{{0,40}}\b{_HEAD}\b|\b(?:NAME|manager|class)\b only\b",
-        rf"^(?:implement )?(?:and )?(?:consolidat|merg|unif|centraliz|centralis)(?:e|ed|y|ied|ing)\b.{{0,100}}",
+        rf"(?:^|-> )(?:implement )?(?:and )?(?:consolidat|merg|unif|centraliz|centralis)(?:e|ed|y|ied|ing)\b.{{0,100}}",
         rf"\b(?:consolidated|merged|unified|centralized)\b.{{0,30}}\b(?:to|into|in|under|as)\b",
-        r"^(?:implement|execute|complete)\b.{0,50}\bconsolidation\b",
+        r"^(?:implement|execute|complete)\b.{0,50}\bconsolidation\b|^(?:ssot )?NAME (?:ssot )?consolidation$",
         r"\b(?:ssot|NAME) consolidation (?:achieved|complete[d]?)\b",
         rf"\b\d+\+? ?(?:->|to) ?(?:{_ONE})\b(?![\d%])",
         r"\breduced from \d+ to (?:1|one)\b",

@@ -18,7 +18,8 @@ class TestsCreated(Kind):
     id = "test created"
     judge = Judge.REPOSITORY
     nature = Nature.EVENT
-    wants = (Thing.PATH, Thing.SYMBOL)
+    wants = (Thing.PATH,)
+    only_tests = True
     clear_verb = re.compile(r"^(?:create[d]?|add(?:ed)?|wrote|write)\b|\bcreated\b")
     wordings = pattern(
         rf"^(?:spawn sub-?agent |sub-?agent )?(?:create|created|creating|add|added|write|wrote|implement|implemented|build|built|develop|developed|extend|extended)\b.{{0,80}}\b{_TESTS}\b",

@@ -15,6 +15,8 @@ class TestsFail(Kind):
     nature = Nature.EVENT
     polarity = Polarity.FAILING
     wants = (Thing.PATH,)
+    only_tests = True
+    reads_parentheses = True
     wordings = pattern(
         rf"\b{_FAILING}\b.{{0,30}}\b(?:as (?:expected|designed|intended)|by design|correctly|properly|initially|when (?:duplicates|violations)|until|expected|detecting violations)\b",
         rf"\b(?:tests?|violations?|imports?|TESTPATH)\b.{{0,60}}\b{_FAILING}\b.{{0,60}}\b(?:prov\w+|demonstrat\w+|reproduc\w+|detect\w*|confirm\w*|expos\w+|good|perfect|deprecated imports?)",

@@ -16,8 +16,9 @@ class TestsUseNewImports(Kind):
     judge = Judge.REPOSITORY
     nature = Nature.STATE
     polarity = Polarity.ABSENT
-    wants = (Thing.MODULE, Thing.PATH, Thing.SYMBOL, Thing.DOTTED)
+    wants = (Thing.MODULE, Thing.PATH, Thing.SYMBOL, Thing.DOTTED, Thing.METHOD)
     falls_back = True
+    clear_things = frozenset({Thing.PATH, Thing.MODULE})
     clear_verb = re.compile(r"^(?:updat(?:e|ed)|migrat(?:e|ed)|fix(?:ed)?|convert(?:ed)?)\b")
     wordings = pattern(
         rf"^{_VERB}\b.{{0,40}}\b(?:tests?|TESTPATH)\b.{{0,50}}\b(?:imports?|import paths?)\b",

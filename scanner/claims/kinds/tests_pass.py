@@ -14,11 +14,13 @@ class TestsPass(Kind):
     judge = Judge.JUNIT
     nature = Nature.EVENT
     wants = (Thing.PATH,)
+    only_tests = True
+    reads_parentheses = True
     wordings = pattern(
         rf"\b{_TESTS}\b.{{0,80}}\b(?:pass|passes|passing|passed|green|succeed|successful(?:ly)?|verified|still (?:pass|work)|work(?:ing)?|stable|validated|operational|started)\b",
         rf"\b(?:pass|passing|passed|passes)\b.{{0,40}}\b{_TESTS}\b",
         rf"^(?:re-?run|run|running|execute|executed|validate|validated|verify|ensure|prove|test|perform|conduct|iterate|cycle)\b.{{0,80}}\b{_TESTS}\b",
-        r"^(?:sub-?agent )?(?:run|execute[d]?) (?:\w+ )*(?:test|testing|validation|baseline)\b",
+        r"^(?:sub-?agent )?(?:run|execute[d]?) (?:\w+ )*(?:test|testing|validation|baseline)\b(?! consolidation)",
         rf"\b\d+/\d+\b.{{0,40}}\b{_TESTS}\b|\b{_TESTS}\b.{{0,40}}\b\d+/\d+\b",
         r"^cycle (?:until|up)|^iterate until|^(?:complete|continue) (?:up to )?(?:\d+ )?cycles\b|\b100% (?:test )?(?:success|pass rate)\b",
         rf"^(?:unit|integration|e2e|mission critical|regression|migration|startup) (?:tests?|testing|staging)\b",

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tests.support.checker import objects
+from tests.support.checker import closely, objects
 from tests.support.checker.question import Question
 from tests.support.checker.reading import LIMIT, lines_of
 from tests.support.checker.snapshot import Snapshot, absolute, bases, module_names
@@ -33,10 +33,9 @@ def twins(snapshot: Snapshot, question: Question) -> Iterator[Place]:
     if not question.identical_size:
         return
     compared = [path for path in sorted(snapshot.files) if question.compares_bodies_of(path)]
-    large = (one for path in compared for one in snapshot.said(path).bodies if one.size >= question.identical_size)
-    numbers = Counter(one.digest for one in large)
-    for path in compared:
-        bodies = snapshot.said(path).bodies
+    found = list(closely.bodies_in(snapshot, compared))
+    numbers = Counter(one.digest for _, bodies in found for one in bodies if one.size >= question.identical_size)
+    for path, bodies in found:
         for one in bodies:
             in_a_twin = one.outer is not None and numbers[bodies[one.outer].digest] > 1
             if one.size >= question.identical_size and numbers[one.digest] > 1 and not in_a_twin:
@@ -63,21 +62,29 @@ def ways_to_symbol(snapshot: Snapshot, question: Question) -> set[str]:
     if not question.fragmentation:
         return set()
     files = ever_files(snapshot, question)
-    taken = {module for path in snapshot.files if not question.is_excluded(path) for module in taken_from(snapshot, question, path, files)}
+    counted = [path for path in snapshot.files if not question.is_excluded(path)]
+    taken = {module for path in counted for module in imported_from(snapshot, question, path)}
+    for path, used in closely.uses_in(snapshot, counted, [question.symbol]):
+        plain = {name for one in snapshot.said(path).imports if one.base is None for name, _ in one.names}
+        taken |= attributes_of(question, path, used) & (plain | files.keys())
     return {files.get(module, module) for module in taken}
 
 
-def taken_from(snapshot: Snapshot, question: Question, path: str, files: dict[str, str]) -> set[str]:
-    """The modules that a file takes the symbol from, by an import or as an attribute of a module that it imports."""
-    said = snapshot.said(path)
-    found = {base for one in said.imports for base in bases(path, one) if any(name == question.symbol for name, _ in one.names)}
-    plain = {name for one in said.imports if one.base is None for name, _ in one.names}
-    for used, _ in said.uses:
-        for full in names_in_full(path, used) if question.symbol in used else ():
+def imported_from(snapshot: Snapshot, question: Question, path: str) -> set[str]:
+    """The modules that a file imports the symbol from, under whatever name."""
+    statements = [one for one in snapshot.said(path).imports if any(name == question.symbol for name, _ in one.names)]
+    return {base for one in statements for base in bases(path, one)} - {"", *module_names(path)}
+
+
+def attributes_of(question: Question, path: str, used: closely.Uses) -> set[str]:
+    """What the symbol is an attribute of."""
+    found = set()
+    for name, _ in used:
+        for full in names_in_full(path, name):
             parts = full.split(".")
-            module = ".".join(parts[: parts.index(question.symbol)]) if question.symbol in parts else ""
-            found |= {module} & (plain | files.keys())
-    return found - {""} - set(module_names(path))
+            if question.symbol in parts:
+                found.add(".".join(parts[: parts.index(question.symbol)]))
+    return found - {"", *module_names(path)}
 
 
 def ever_files(snapshot: Snapshot, question: Question) -> dict[str, str]:

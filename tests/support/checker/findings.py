@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tests.support.checker import across, cycles, places
+from tests.support.checker import across, closely, cycles, places
 from tests.support.checker.across import Place, names_in_full
-from tests.support.checker.names import Names, under
+from tests.support.checker.names import Names, direct, under
 from tests.support.checker.places import Implementation
 from tests.support.checker.question import Question, longest
 from tests.support.checker.reading import Reading, Text
@@ -60,14 +60,17 @@ def is_counted(one: Implementation, question: Question) -> bool:
 
 def in_files(snapshot: Snapshot, question: Question) -> Iterator[Place]:
     """Every place that stands in a file, intended or not."""
-    names, gone = Names(snapshot, question), absent(snapshot, question)
+    names, known = Names(snapshot, question), ever_known(snapshot, question)
+    gone = absent(snapshot, known)
     for path in sorted(snapshot.files):
         if not question.is_excluded(path):
-            for place in imports_of_file(snapshot.said(path), question, names, path):
-                yield place
-                if place.rule == "deprecated-import" and place.form != "re-export" and place.module in gone:
-                    yield place._replace(rule="dangling-import")
-            yield from references(snapshot, question, path)
+            said = snapshot.said(path)
+            yield from direct_imports(said, question, path)
+            yield from handed_on(said, names, path)
+            yield from string_targets(said, question, path)
+            there = direct_imports(said, known, path)
+            yield from (place._replace(rule="dangling-import") for place in there if place.module in gone)
+    yield from references(snapshot, question)
     yield from across.twins(snapshot, question)
     yield from cycles.of_commit(snapshot, question)
     yield from across.matching_lines(snapshot, question)
@@ -86,33 +89,40 @@ def unreadable(snapshot: Snapshot, question: Question) -> Iterator[Finding]:
             yield Finding("unreadable", path, 1, snapshot.said(path).verdict)
 
 
-def imports_of_file(said: Reading, question: Question, names: Names, path: str) -> Iterator[Place]:
-    """Imports of deprecated modules, and strings that name them."""
+def direct_imports(said: Reading, question: Question, path: str) -> Iterator[Place]:
+    """Statements and calls that import a deprecated module by its name."""
     own = set(module_names(path))
     for statement in said.imports:
-        direct = names.direct(path, statement)
-        for module in sorted(direct - own):
+        for module in sorted(direct(question, path, statement) - own):
             yield Place("deprecated-import", path, statement.line, statement.last, said.form_of(statement), module)
-        for module in sorted(names.consumed(path, statement) - direct - own):
-            yield Place("deprecated-import", path, statement.line, statement.last, "re-export", module)
     for text, owner in owned(said.dynamic, question):
         if owner not in own:
             yield Place("deprecated-import", path, text.line, text.last, "dynamic", owner)
+
+
+def handed_on(said: Reading, names: Names, path: str) -> Iterator[Place]:
+    """Statements that take a deprecated module's names from a third one."""
+    own = set(module_names(path))
+    for statement in said.imports:
+        for module in sorted(names.consumed(path, statement) - direct(names.question, path, statement) - own):
+            yield Place("deprecated-import", path, statement.line, statement.last, "re-export", module)
+
+
+def string_targets(said: Reading, question: Question, path: str) -> Iterator[Place]:
+    """Strings that name a deprecated module."""
     for text, owner in owned(said.strings, question):
         yield Place("string-target", path, text.line, text.last, "string", owner)
 
 
-def references(snapshot: Snapshot, question: Question, path: str) -> Iterator[Place]:
+def references(snapshot: Snapshot, question: Question) -> Iterator[Place]:
     """Lines that use a deprecated name or something under it, each name once for a line; a module's own file has none of it."""
-    own = module_names(path)
-    found = set()
-    for name, lines in snapshot.said(path).uses if question.references else ():
-        for full in names_in_full(path, name):
-            deprecated = longest(full, question.references)
-            if deprecated and deprecated not in own:
-                found |= {(line, deprecated) for line in lines}
-    for line, deprecated in sorted(found):
-        yield Place("deprecated-reference", path, line, line, module=deprecated)
+    counted = [path for path in snapshot.files if question.references and not question.is_excluded(path)]
+    words = [name.rpartition(".")[2] for name in question.references]
+    for path, used in closely.uses_in(snapshot, counted, words):
+        found = {(line, longest(full, question.references)) for name, lines in used for full in names_in_full(path, name) for line in lines}
+        for line, deprecated in found:
+            if deprecated and deprecated not in module_names(path):
+                yield Place("deprecated-reference", path, line, line, module=deprecated)
 
 
 def paths_of_symbol(snapshot: Snapshot, question: Question) -> Iterator[Finding]:
@@ -130,11 +140,16 @@ def owned(texts: tuple[Text, ...], question: Question) -> Iterator[tuple[Text, s
             yield text, owner
 
 
-def absent(snapshot: Snapshot, question: Question) -> set[str]:
-    """Deprecated modules that this repository had at some commit and has not at this one."""
-    here = {name for path in snapshot.files for name in module_names(path)}
+def ever_known(snapshot: Snapshot, question: Question) -> Question:
+    """The same question about the modules alone that this repository had at some commit."""
     ever = {name for path in snapshot.ever for name in module_names(path)}
-    return {module for module in question.deprecated if is_among(module, ever) and not is_among(module, here)}
+    return replace(question, deprecated=tuple(module for module in question.deprecated if is_among(module, ever)))
+
+
+def absent(snapshot: Snapshot, question: Question) -> set[str]:
+    """Deprecated modules that no file of this commit is, or is in."""
+    here = {name for path in snapshot.files for name in module_names(path)}
+    return {module for module in question.deprecated if not is_among(module, here)}
 
 
 def is_among(module: str, names: set[str]) -> bool:

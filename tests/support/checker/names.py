@@ -14,7 +14,7 @@ class Names:
 
     def __init__(self, snapshot: Snapshot, question: Question) -> None:
         self._snapshot = snapshot
-        self._question = question
+        self.question = question
         self._public: dict[str, set[str]] = {}
 
     def consumed(self, path: str, statement: Import) -> set[str]:
@@ -25,14 +25,6 @@ class Names:
                 for name, _ in statement.names:
                     found |= {module for module in self.bound[file].get(name, ()) if not under(base, module)}
         return found
-
-    def direct(self, path: str, statement: Import) -> set[str]:
-        """Deprecated modules that a statement names itself."""
-        if statement.base is None:
-            dotted = [name for name, _ in statement.names]
-        else:
-            dotted = [base if name == "*" else within(base, name) for base in bases(path, statement) for name, _ in statement.names]
-        return {owner for owner in map(self._question.owner, dotted) if owner}
 
     @cached_property
     def bound(self) -> dict[str, dict[str, set[str]]]:
@@ -57,7 +49,7 @@ class Names:
     def _binds(self, path: str, statement: Import, bound: dict[str, dict[str, set[str]]]) -> Iterable[tuple[str, set[str]]]:
         if statement.base is None:
             for name, alias in statement.names:
-                owner = self._question.owner(name)
+                owner = self.question.owner(name)
                 if owner and (alias or "." not in owner):
                     yield alias or name.split(".")[0], {owner}
             return
@@ -66,14 +58,14 @@ class Names:
                 if name == "*":
                     yield from self._star(base, bound)
                 else:
-                    owner = self._question.owner(within(base, name))
+                    owner = self.question.owner(within(base, name))
                     through = (bound[file].get(name, set()) for file in self._snapshot.by_module.get(base, ()) if file in bound)
                     yield alias or name, set().union({owner} if owner else set(), *through)
 
     def _star(self, base: str, bound: dict[str, dict[str, set[str]]]) -> Iterable[tuple[str, set[str]]]:
         for file in self._snapshot.by_module.get(base, ()):
             for name in self.public(file):
-                owner = self._question.owner(within(base, name)) if self._question.owner(base) else None
+                owner = self.question.owner(within(base, name)) if self.question.owner(base) else None
                 through = bound[file].get(name, set()) if file in bound else set()
                 yield name, through | ({owner} if owner else set())
 
@@ -104,6 +96,15 @@ class Names:
                 for file in files - asked:
                     names |= self.public(file, asked)
         return names
+
+
+def direct(question: Question, path: str, statement: Import) -> set[str]:
+    """Deprecated modules that a statement names itself."""
+    if statement.base is None:
+        dotted = [name for name, _ in statement.names]
+    else:
+        dotted = [base if name == "*" else within(base, name) for base in bases(path, statement) for name, _ in statement.names]
+    return {owner for owner in map(question.owner, dotted) if owner}
 
 
 def under(name: str, module: str) -> bool:

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tests.support.checker import tolerant
-from tests.support.checker.bodies import Body, bodies
-from tests.support.checker.uses import Use, uses
+from tests.support.checker.uses import uses
 
 LIMIT = 1024 * 1024
 ENCODINGS = {"utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-15", "cp1252"}
@@ -55,8 +54,6 @@ class Reading(NamedTuple):
     symbols: frozenset[str] = frozenset()
     exports: tuple[str, ...] | None = None
     listed: tuple[str, ...] = ()
-    uses: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    bodies: tuple[Body, ...] = ()
     marks: frozenset[tuple[int, str]] = frozenset()
 
     def is_marked(self, rule: str, first: int, last: int) -> bool:
@@ -144,14 +141,6 @@ def types_only(tree: ast.Module) -> set[int]:
     return {id(one) for check in checks for part in check.body for one in ast.walk(part) if isinstance(one, ast.Import | ast.ImportFrom)}
 
 
-def by_name(used: Iterable[Use]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Each name that is used, with its lines."""
-    lines: dict[str, set[int]] = {}
-    for one in used:
-        lines.setdefault(one.name, set()).add(one.node.lineno)  # type: ignore[attr-defined]  # an expression has a line
-    return tuple((name, tuple(sorted(found))) for name, found in sorted(lines.items()))
-
-
 def statements(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
     """Every node with the scope that it stands in; no recursion, for deep trees."""
     waiting: list[tuple[ast.AST, str]] = [(tree, MODULE)]
@@ -169,8 +158,7 @@ def walk(tree: ast.Module) -> Reading:
     imports, dynamic, top, symbols, named, lists = [], [], set(), set(), [], []
     silent: set[int] = set()
     constants: list[ast.Constant] = []
-    used, for_types = list(uses(tree)), types_only(tree)
-    renamed = {id(one.node) for one in used if one.name in DYNAMIC_BY_ANY_NAME}
+    renamed, for_types = renamed_importers(tree), types_only(tree)
     for node, scope in statements(tree):
         silent |= {id(constant) for constant in not_targets(node, renamed)}
         match node:
@@ -195,8 +183,6 @@ def walk(tree: ast.Module) -> Reading:
         symbols=frozenset(symbols | top),
         exports=tuple(sorted({text for texts in lists for text in texts or ()})) if lists and None not in lists else None,
         listed=tuple(sorted({text for node in named for text in any_texts(node)})),
-        uses=by_name(used),
-        bodies=bodies(tree),
     )
 
 
@@ -212,6 +198,14 @@ def an_import(node: ast.Import | ast.ImportFrom, scope: str) -> Import:
 def a_text(node: ast.Constant) -> Text:
     """A string constant as data."""
     return Text(node.lineno, node.end_lineno or node.lineno, str(node.value))
+
+
+def renamed_importers(tree: ast.Module) -> set[int]:
+    """Nodes, by their ids, that name what `from importlib import import_module as …` gives."""
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("importlib")]
+    if not any(alias.asname for node in froms for alias in node.names):
+        return set()
+    return {id(one.node) for one in uses(tree) if one.name in DYNAMIC_BY_ANY_NAME}
 
 
 def is_importing(call: ast.Call, renamed: set[int]) -> bool:

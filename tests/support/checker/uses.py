@@ -42,7 +42,8 @@ def written(node: ast.AST) -> tuple[str, str] | None:
         return (node.id, "") if isinstance(node.ctx, ast.Load) else None
     rest = ""
     while isinstance(node, ast.Attribute):
-        node, rest = node.value, f".{node.attr}{rest}"
+        rest = f".{node.attr}{rest}"
+        node = node.value
     return (node.id, rest) if isinstance(node, ast.Name) and rest else None
 
 
@@ -85,7 +86,7 @@ def meanings(scope: Scope, around: Meanings) -> Meanings:
     """What names mean inside a scope: its variables hide what is imported around it, its own imports hide nothing of theirs."""
     mine = given(scope)
     hidden = variables(scope) & around.keys()
-    return {name: targets for name, targets in around.items() if name not in hidden} | mine if hidden or mine else around
+    return {**{name: targets for name, targets in around.items() if name not in hidden}, **mine} if hidden or mine else around
 
 
 def variables(scope: Scope) -> set[str]:

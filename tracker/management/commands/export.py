@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tracker.actions import exports, first_run
+from tracker.actions import counting, exports, first_run
 from tracker.embedded import ensure_ready
 from tracker.models import Issue, Repository
 
@@ -55,6 +55,8 @@ def _issue(slug: str) -> Issue:
     issue = Issue.objects.select_related("repository__published").prefetch_related("rules").filter(slug=slug).first()
     if issue is None:
         raise CommandError(f"There is no issue “{slug}”. List them: manage.py issue list")
+    counting.count_stale(issue.repository)  # a change of its rules may not have been counted yet
+    issue.refresh_from_db(fields=["counted_revision", "counted_in"])
     return issue
 
 
