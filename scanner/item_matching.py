@@ -69,6 +69,7 @@ def _core(text: str) -> str:
     return " ".join(_stem(word) for word in words if word not in _STEPS and not _NUMBER.fullmatch(word))
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """“Create” and “created” are one word; names with dots and underscores stay as they are."""
     if not word.isalpha() or len(word) < _SHORTEST_VERB:

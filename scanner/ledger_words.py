@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from scanner.verdicts import State
 
 _OPEN = (State.OPEN, State.READY)
+_AGAINST = (State.CONTRADICTED, State.CAME_BACK)
 #: The order of the sentence.
 _TICKED = (
     State.CONTRADICTED,
@@ -20,19 +21,18 @@ _TICKED = (
 _IN_A_SENTENCE = {State.DENIED: "whose text says otherwise", State.NO_SUBJECT: "whose subject is not found"}
 
 
-def headline(states: Iterable[State], to_confirm: int = 0) -> str:
+def headline(states: Iterable[State], unsettled: Iterable[State] = ()) -> str:
     """“22 ticked: 3 contradicted, 2 came back, 6 supported, 11 not checkable”.
 
-    `to_confirm` of the contradicted ones may not be called so on a front page yet; they are counted apart.
+    `unsettled` are those of the states that a front page may not say yet: too soon after the tick, or nobody has confirmed the question.
     """
     counts = Counter(state for state in states if state in _TICKED)
-    held_back = min(to_confirm, counts[State.CONTRADICTED])
-    total = counts.total()
-    counts[State.CONTRADICTED] -= held_back
-    parts = [f"{counts[state]:,} {_IN_A_SENTENCE.get(state, state.value)}" for state in _TICKED if counts[state]]
+    held_back = counts & Counter(unsettled)
+    settled = counts - held_back
+    parts = [f"{settled[state]:,} {_IN_A_SENTENCE.get(state, state.value)}" for state in _TICKED if settled[state]]
     if held_back:
-        parts.insert(1 if counts[State.CONTRADICTED] else 0, f"{held_back:,} to confirm")
-    return f"{total:,} ticked: {', '.join(parts)}" if total else "Nothing is ticked"
+        parts.insert(sum(settled[state] > 0 for state in _AGAINST), f"{held_back.total():,} not settled")
+    return f"{counts.total():,} ticked: {', '.join(parts)}" if counts else "Nothing is ticked"
 
 
 def closing(states: Iterable[State], word: str = "closed") -> str:
@@ -49,7 +49,7 @@ def closing(states: Iterable[State], word: str = "closed") -> str:
 def archived(states: Sequence[State]) -> str:
     """What has become of an archived document's items: “archived as done; 2 came back”."""
     start = closing(states, "archived") if any(state in _OPEN for state in states) else "archived as done"
-    turned = ((state, states.count(state)) for state in (State.CONTRADICTED, State.CAME_BACK))
+    turned = ((state, states.count(state)) for state in _AGAINST)
     return "; ".join([start, *(f"{count:,} {state.value}" for state, count in turned if count)])
 
 

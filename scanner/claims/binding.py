@@ -54,10 +54,15 @@ class Binder:
     def _as_copies(self, kind: Kind, said: Wording, found: list[Subject]) -> Iterator[Subject]:
         """What the title names is to stay: only its copies are removed."""
         for one in found:
-            copies = kind.id == "removed" and one.thing is Thing.SYMBOL and (one.source is Source.TITLE or "duplicat" in said.form)
+            copies = (
+                kind.id == "removed"
+                and one.thing is Thing.SYMBOL
+                and (one.source in (Source.TITLE, Source.ITEM) or "duplicat" in said.form)
+            )
             yield replace(one, part=Part.COPIES) if copies else one
 
     def _further(self, kind: Kind, said: Wording, own: list[Subject], item: Item, phase: Phase) -> Iterator[list[Subject]]:
+        yield list(self._spelled_out(kind, said))
         notes = (wording_of(note) for note in item.notes[:_MOST_NOTES])
         yield [one for note in notes for one in self._named(kind, note, Source.NOTE) if one.known and one.part in _ABOUT]
         if not kind.falls_back:
@@ -66,6 +71,17 @@ class Binder:
         yield list(self._listed(kind, said))
         if not any(one.part is Part.TARGET for one in own):
             yield list(self._titled(kind))
+
+    def _spelled_out(self, kind: Kind, said: Wording) -> Iterator[Subject]:
+        """“Only one shop router”: the longest run of words that makes a class’s name."""
+        if kind.id not in ("single implementation", "removed"):
+            return
+        words = [word for word in _TITLE_WORD.findall(said.bare) if not word.isupper()]
+        for length in range(_MOST_TITLE_WORDS, 1, -1):
+            for start in range(len(words) - length + 1):
+                for name in self._spelled("".join(words[start : start + length])):
+                    yield replace(self._subject(Thing.SYMBOL, name, Source.ITEM), certain=False)
+                    return
 
     def _of_phase(self, kind: Kind, phase: Phase) -> list[Subject]:
         """What the heading names; or the one thing that the phase's own words name."""
@@ -135,7 +151,8 @@ class Binder:
     def _resolved(self, thing: Thing, text: str) -> tuple[Thing, tuple[str, ...], bool]:
         """What the repository knows by the name; a dotted name that is no module of it may be another library's."""
         if thing is Thing.PATH:
-            return thing, self._names.paths(text), True
+            known = self._names.paths(text)
+            return thing, known, all(path.endswith(text.strip("/").rpartition("/")[2]) for path in known)
         bare = text.partition("(")[0]
         if thing is Thing.SYMBOL:
             known = self._names.classes(bare.rpartition(".")[2])
@@ -152,6 +169,8 @@ class Binder:
 
     def _method(self, bare: str) -> tuple[Thing, tuple[str, ...], bool]:
         """`old_router` without call or ending may be a file."""
+        if bare.isupper():
+            return Thing.METHOD, (bare,), False
         known = self._names.functions(bare.rpartition(".")[2])
         if not known and "_" in bare and (paths := self._names.paths(bare + ".py")):
             return Thing.PATH, paths, True

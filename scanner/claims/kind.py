@@ -11,7 +11,7 @@ from scanner.claims.wording import Wording
 NAMES = "PATH|TESTPATH|NAME|CALL|DOTTED|IDENTIFIER"
 
 
-class Kind(ABC):  # noqa: B024 (most kinds are their patterns alone)
+class Kind(ABC):
     """`matches` and `ignores` are items' texts; tests/scanner/claims/test_kinds.py tries them all, and whole readings at that."""
 
     id: ClassVar[str]
@@ -23,7 +23,7 @@ class Kind(ABC):  # noqa: B024 (most kinds are their patterns alone)
     falls_back: ClassVar[bool] = False  # takes its subject from the document if the item names none
     is_limited: ClassVar[bool] = False  # scope words limit its question
     reads_parentheses: ClassVar[bool] = False
-    clear_verb: ClassVar[re.Pattern[str] | None] = None  # with a named path or symbol, a precise shape
+    clear_shape: ClassVar[re.Pattern[str] | None] = None  # the whole wording is one clear verb and what the item names
     clear_things: ClassVar[frozenset[Thing]] = frozenset({Thing.PATH, Thing.SYMBOL, Thing.MODULE})
     wordings: ClassVar[re.Pattern[str]]
     look_alikes: ClassVar[re.Pattern[str] | None] = None

@@ -8,11 +8,21 @@ from scanner.claims.kind import Kind
 from scanner.claims.things import Named
 from scanner.claims.wording import Wording
 
-_BETWEEN = r"(?: (?:a|an|the|new|one|single|canonical|correct|proper|ssot|unified|central|main|primary|our|existing|direct|use|inherit from|import from|delegate to|parent))*"
-_TARGET = re.compile(rf"(?:\bto|\bwith|\binto|\busing|\buses?|\bvia|\bthrough|->|\bas|\bof|\baround|=|\binherit from|\bextend|\bby|\breference|\bfor){_BETWEEN} ?$")
-_NEW = re.compile(rf"(?:\bto|\bwith|\binto|\busing|\buses?|\bvia|\bthrough|->|\bas|=|\binherits? from|\bby|\breference|\bfor|\bin favou?r of){_BETWEEN} ?$")
+_BETWEEN = (
+    r"(?: (?:a|an|the|new|one|single|canonical|correct|proper|ssot|unified|central|main|primary|our|existing"
+    r"|direct|use|inherit from|import from|imports?|from|path|paths|module|location|delegate to|parent))*"
+)
+_TARGET = re.compile(
+    rf"(?:\bto|\bwith|\binto|\busing|\buses?|\bvia|\bthrough|->|\bas|\bof|\baround|=|\binherit from|\bextend"
+    rf"|\bby|\breference|\bfor){_BETWEEN} ?$"
+)
+_NEW = re.compile(
+    rf"(?:\bto|\bwith|\binto|\busing|\buses?|\bvia|\bthrough|->|\bas|=|\binherits? from|\bby|\breference|\bfor"
+    rf"|\bin favou?r of){_BETWEEN} ?$"
+)
 _PLACE = re.compile(rf"(?:\bin|\bfrom|\bto|\bon|\binto|\binside|\bof|\bat|\(){_BETWEEN}(?: file| class)? ?$")
 _MIGRATES = re.compile(r"\bmigrated? $")
+_MADE_FROM = re.compile(r"\b(?:pointing to|based on|inheriting from|extending|for|with|using) ?$")
 _WITH = re.compile(r"\breplaced? with\b")
 _WHERE = re.compile(rf"(?:\bin|\binside|\bat){_BETWEEN}(?: file)? ?$")
 _IMPORT_LINE = re.compile(r"\bfrom $")
@@ -24,6 +34,13 @@ _BEFORE = 60
 
 def parts_of(kind: Kind, said: Wording) -> Iterator[tuple[Named, Part]]:
     """The names that a kind can use, each with what it does."""
+    found = list(_parts(kind, said))
+    placed = any(part is Part.PLACE and one.thing is Thing.PATH for one, part in found)
+    for one, part in found:
+        yield one, Part.SUBJECT if part is Part.COPIES and placed else part
+
+
+def _parts(kind: Kind, said: Wording) -> Iterator[tuple[Named, Part]]:
     wanted = [one for one in said.named if _is_wanted(kind, one)]
     seen = False
     last, part = 0, Part.SUBJECT
@@ -59,13 +76,16 @@ def _of_removal(one: Named, before: str, behind: str, seen: bool) -> Part:
 
 
 def _of_creation(one: Named, before: str, behind: str, seen: bool) -> Part:
+    if seen and _MADE_FROM.search(before):
+        return Part.TARGET
     return Part.PLACE if _PLACE.search(before) or (seen and one.thing is Thing.PATH) else Part.SUBJECT
 
 
 def _of_imports(one: Named, before: str, behind: str, seen: bool) -> Part:
     if _NEW.search(before) or (_IMPORT_LINE.search(before) and _IMPORT_BEHIND.match(behind)):
         return Part.TARGET
-    return Part.PLACE if _WHERE.search(before) or (one.thing is Thing.PATH and _MIGRATES.search(before)) else Part.SUBJECT
+    beside = one.thing is Thing.PATH and (_MIGRATES.search(before) or before.endswith("("))
+    return Part.PLACE if beside or _WHERE.search(before) else Part.SUBJECT
 
 
 def _of_references(one: Named, before: str, behind: str, seen: bool) -> Part:

@@ -121,10 +121,12 @@ def _claim(item: Item, phase: Phase, binder: Binder) -> Claim:
 
 def _is_precise(kind: Kind, said: Wording, subjects: tuple[Subject, ...], scope: Scope) -> bool:
     """One clear verb, and everything that the item is about named in it and known; nothing that limits or weighs it."""
-    if kind.clear_verb is None or not kind.clear_verb.search(said.bare) or scope.words:
+    if kind.clear_shape is None or not kind.clear_shape.match(said.bare) or scope.words:
         return False
     about = [one for one in subjects if one.part in (Part.SUBJECT, Part.COPIES)]
     things = {one.thing for one in about}
     if not things or not things <= kind.clear_things:
         return False
-    return all(one.certain and one.part is not Part.COPIES for one in subjects if one.part is not Part.TARGET and one.thing is not Thing.LINES)
+    return all(
+        one.certain and one.part is not Part.COPIES for one in subjects if one.part is not Part.TARGET and one.thing is not Thing.LINES
+    )

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from scanner.claims.claim import Thing
 
-_FILE = r"\.?/?(?:[\w.*-]{1,100}/){0,20}[\w*-][\w.*-]{0,120}\.(?:py|md|toml|ya?ml|json|ini|cfg|sh|txt|js|ts|tsx|xml|sql)(?:\.\w{1,60})*(?![\w/*-])"
+_FILE = (
+    r"\.?/?(?:[\w.*-]{1,100}/){0,20}[\w*-][\w.*-]{0,120}\.(?:py|md|toml|ya?ml|json|ini|cfg|sh|txt|js|ts|tsx"
+    r"|xml|sql)(?:\.\w{1,60})*(?![\w/*-])"
+)
 _FOLDER = r"/?(?:[\w-]{1,100}/){2,20}(?![\w*])"
 _LINES = r"\b[Ll]ines?[ ]+\d{1,6}(?:[ ]*[-–][ ]*\d{1,6})?"
 _CALL = r"(?:[A-Za-z_]\w{0,80}\.){0,6}[A-Za-z_]\w{1,80}\([^()\s]{0,60}\)"
 _DOTTED = r"(?:[A-Za-z_]\w{1,60}\.){1,10}[A-Za-z_]\w{1,80}(?![\w/-])"
 _SNAKE = r"_{0,2}[A-Za-z][A-Za-z0-9]{0,60}(?:_[A-Za-z0-9]{1,60}){1,12}_{0,2}(?!\w)"
+_CONSTANT = r"[A-Z][A-Z0-9_]{1,40}(?=[ ]?=[ ]?[\"'\w])"
 _CAMEL = r"[A-Z][A-Za-z0-9]{2,80}(?![\w-])"
 _NAMED = re.compile(
     rf"(?<![\w./*-])(?:(?P<file>{_FILE})(?::(?P<at>\d{{1,6}}(?:-\d{{1,6}})?))?|(?P<folder>{_FOLDER})|(?P<lines>{_LINES})"
-    rf"|(?P<call>{_CALL})|(?P<dotted>{_DOTTED})|(?P<snake>{_SNAKE})|(?P<camel>{_CAMEL}))",
+    rf"|(?P<constant>{_CONSTANT})|(?P<call>{_CALL})|(?P<dotted>{_DOTTED})|(?P<snake>{_SNAKE})|(?P<camel>{_CAMEL}))",
     re.ASCII,
 )
 _URL = re.compile(r"https?://\S{1,500}")
@@ -70,6 +74,8 @@ def _thing(found: re.Match[str]) -> Thing | None:
         return Thing.PATH if "*" not in found[0] else None
     if found["lines"]:
         return Thing.LINES
+    if found["constant"]:
+        return Thing.METHOD
     if found["call"]:
         return Thing.SYMBOL if is_camel(found["call"].partition("(")[0]) else Thing.METHOD
     if found["dotted"]:

@@ -9,12 +9,15 @@ from scanner.claims.things import Named, named_in
 MOST_LETTERS = 500
 _ARROW = re.compile(r"[ ]*(?:→|⇒|➜|->|=>)[ ]*")
 _NUMBER = r"(?:[a-z]?\d{1,2}[a-z]?(?:\.\d{1,2}){0,2})"
-_STEP = re.compile(rf"(?:(?:step|phase|stage|part|cycle|milestone)[ ]+{_NUMBER}\)?(?:[ ]+phase[ ]+{_NUMBER})?)(?!\w)[ ]*[:.)–—-]*[ ]*", re.IGNORECASE)
+_STEP = re.compile(
+    rf"(?:(?:step|phase|stage|part|cycle|milestone)[ ]+{_NUMBER}\)?(?:[ ]+phase[ ]+{_NUMBER})?)(?!\w)[ ]*[:.)–—-]*[ ]*", re.IGNORECASE
+)
 _ENUMERATED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,2}\)?|\d{1,2}\)|\d{1,2}\.(?=[ ]))[ ]*[:.)–—-]*[ ]*(?=\D)")
 _TAG = re.compile(r"(?:[A-Z]{3,6}(?<!PR)|Action|Test \d{1,2}|Success Metric)[ ]*:[ ]+(?=\S)")
 _LABEL = re.compile(r"([^:.()/]{2,60}?)[ ]*:[ ]+(?=\S)")
 _DONE = re.compile(
-    r"(?:[ ]*(?:[-–—:(\[]|->)[ ]*|[ ]+)(?:(?:fully |100% |now )?(?:complete|completed|done|finished|pending|in progress|in_progress|success)(?: success\w*)?)[ ]*[\])!.]*[ ]*$",
+    r"(?:[ ]*(?:[-–—:(\[]|->)[ ]*|[ ]+)(?:(?:fully |100% |now )?(?:complete|completed|done|finished|pending"
+    r"|in progress|in_progress|success)(?: success\w*)?)[ ]*[\])!.]*[ ]*$",
     re.IGNORECASE,
 )
 _IN_PARENTHESES = re.compile(r"[ ]*\([^()]{0,300}\)")

@@ -16,6 +16,7 @@ from scanner.tree import glob_expression
 
 LEAST_EQUAL_LINES = 0.9  # of a document that was edited while it moved
 MOST_PAIRS = 10_000  # of a removed and an added file whose lines are compared
+MOST_ALIKE = 100  # added files of one name or content in a commit that a removed one is compared with
 LARGEST = 256 * 1024  # bytes; what is larger is no tracker document
 _MARKDOWN = (":(icase)*.md", ":(icase)*.markdown")
 _EMPTY = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"  # the blob of an empty file
@@ -145,7 +146,7 @@ def _candidates(step: _Step) -> Iterator[tuple[Change, Change]]:
             alike[key].append(added)
     for removed in step.removed:
         for key in (str(removed.old), _base(removed.path)):
-            for added in alike[key]:
+            for added in alike.get(key, ())[:MOST_ALIKE]:
                 yield removed, added
 
 
@@ -195,17 +196,18 @@ class _Follower:
         removed = {change.path: change for change in step.removed if change.path in self._here}
         added = {change.path: change for change in step.added}
         for rate in (_same_name_and_blob, self._same_name_and_lines, _only_ones(step)):
-            pairs = [(rate(old, new), old, new) for old, new in _candidates(step)]
-            for score, old, new in sorted(pairs, key=lambda pair: (-pair[0], pair[1].path, pair[2].path)):
-                if score and old.path in removed and new.path in added:
+            scored = [(score, old, new) for old, new in _candidates(step) if removed and (score := rate(old, new))]
+            for _, old, new in sorted(scored, key=lambda pair: (-pair[0], pair[1].path, pair[2].path)):
+                if old.path in removed and new.path in added:
                     found[old.path] = new
                     del removed[old.path], added[new.path]
         return found
 
     def _same_name_and_lines(self, old: Change, new: Change) -> float:
-        if _base(old.path) != _base(new.path) or old.old not in self.lines or new.new not in self.lines:
+        before, after = self.lines.get(old.old or ""), self.lines.get(new.new or "")
+        if before is None or after is None or _base(old.path) != _base(new.path):
             return 0
-        share = equal_lines(self.lines[old.old], self.lines[new.new])
+        share = equal_lines(before, after)
         return share if share >= LEAST_EQUAL_LINES else 0
 
 

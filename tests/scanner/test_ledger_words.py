@@ -31,15 +31,15 @@ def test_every_state_of_a_tick_has_its_words():
 @pytest.mark.parametrize("counts", list(itertools.product(range(3), repeat=len(TICKED)))[1::97])
 def test_the_parts_add_up_to_the_whole(counts):
     states = [state for state, count in zip(TICKED, counts, strict=True) for _ in range(count)]
-    total, *parts = (int(number) for number in re.findall(r"\d+", headline(states, to_confirm=1)))
+    total, *parts = (int(number) for number in re.findall(r"\d+", headline(states, [State.CONTRADICTED, State.CAME_BACK])))
     assert total == sum(parts) == len(states)
 
 
-def test_a_contradiction_that_nobody_has_confirmed_is_not_called_one():
-    states = [State.CONTRADICTED] * 3 + [State.SUPPORTED]
-    assert headline(states, to_confirm=2) == "4 ticked: 1 contradicted, 2 to confirm, 1 supported"
-    assert headline(states, to_confirm=3) == "4 ticked: 3 to confirm, 1 supported"
-    assert headline([State.SUPPORTED], to_confirm=3) == "1 ticked: 1 supported"
+def test_what_a_front_page_may_not_say_yet_is_counted_apart():
+    states = [State.CONTRADICTED] * 3 + [State.CAME_BACK, State.SUPPORTED]
+    assert headline(states, [State.CONTRADICTED] * 2) == "5 ticked: 1 contradicted, 1 came back, 2 not settled, 1 supported"
+    assert headline(states, [*[State.CONTRADICTED] * 3, State.CAME_BACK]) == "5 ticked: 4 not settled, 1 supported"
+    assert headline([State.SUPPORTED], [State.CONTRADICTED]) == "1 ticked: 1 supported"
 
 
 def test_large_numbers_are_readable():

@@ -1,5 +1,7 @@
 """One small series for each rule: T true, F false, ? unknown, n subject not found; one letter a commit."""
 
+import itertools
+
 import pytest
 
 from scanner.durations import in_words
@@ -80,6 +82,22 @@ def test_a_file_that_flaps_has_every_edge_and_the_state_of_now():
     assert there_again.state is State.CAME_BACK
     assert [turn.place for turn in there_again.edges] == [2, 3, 4, 5, 6, 7]
     assert judged("FTFTFT", 1).state is State.SUPPORTED
+
+
+@pytest.mark.parametrize("series", ["".join(letters) for letters in itertools.product("TF", repeat=5)])
+@pytest.mark.parametrize("tick", range(5))
+def test_every_short_series_has_the_state_that_its_letters_spell(series, tick):
+    since, true_before = series[tick:], "T" in series[: tick + 1]
+    if series[-1] == "T":
+        state, happened = (State.SUPPORTED if since[0] == "T" else State.EARLY), State.SUPPORTED if true_before else State.EARLY
+    else:
+        state, happened = (State.CAME_BACK if "T" in since else State.CONTRADICTED), State.SUPERSEDED
+    assert judged(series, tick).state is state
+    assert event(series, tick).state is (happened if "T" in series else State.CONTRADICTED)
+    stretches = segments(claim(series, tick), 4)
+    letters = {Shade.NOT_TICKED: "-", Shade.TRUE: "T", Shade.NOT_TRUE: "F"}
+    drawn = "".join(letters[one.shade] * (one.end - one.start) for one in stretches)
+    assert drawn == "-" * tick + since
 
 
 def test_open_and_true_is_ready_to_tick_and_never_an_accusation():
@@ -263,13 +281,13 @@ def test_the_strip_of_a_claim_without_a_question_is_hollow():
     [
         (0, "0 s"),
         (46, "46 s"),
-        (59, "59 s"),
-        (60, "1 min"),
+        (119, "119 s"),
+        (120, "2 min"),
         (54 * 60 + 59, "54 min"),
-        (3599, "59 min"),
-        (3600, "1 h"),
-        (86_399, "23 h"),
-        (86_400, "1 day"),
+        (7064, "117 min"),
+        (7200, "2 h"),
+        (2 * 86_400 - 1, "47 h"),
+        (2 * 86_400, "2 days"),
         (3 * 86_400 + 5, "3 days"),
         (2000 * 86_400, "2,000 days"),
         (-5, "0 s"),

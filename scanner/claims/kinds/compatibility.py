@@ -12,10 +12,12 @@ class Compatibility(Kind):
     nature = Nature.STATE
     wants = (Thing.MODULE, Thing.PATH, Thing.SYMBOL)
     wordings = pattern(
-        r"\bbackwards?[ -]compat\w*|\bapi compat\w*|\bcompatib(?:le|ility)\b.{0,30}\b(?:maintain\w*|preserv\w*|ensur\w*|confirm\w*|verif\w*|resolved)\b",
+        r"\bbackwards?[ -]compat\w*|\bapi compat\w*|\bcompatib(?:le|ility)\b.{0,30}\b(?:maintain\w*|preserv\w*"
+        r"|ensur\w*|confirm\w*|verif\w*|resolved)\b",
         r"\b(?:maintain|preserve|ensure|keep|verify)\w*\b.{0,30}\bcompatib\w+",
         r"\b(?:zero|no|without)(?: new)? break(?:ing|age)\b(?: changes?)?",
-        r"\b(?:interfaces?|apis?|signatures?|import patterns?|imports|exports)\b.{0,30}\b(?:preserved|unchanged|maintained|still work\w*|continue\w*)\b",
+        r"\b(?:interfaces?|apis?|signatures?|import patterns?|imports|exports)\b.{0,30}\b(?:preserved|unchanged"
+        r"|maintained|(?:still )?work(?:s|ing)?(?: through\b|$)|continue\w*)\b",
         r"\bexisting (?:code|apis?|interfaces?|imports?|consumers)\b.{0,30}\b(?:work\w*|preserved|unchanged|maintained)\b",
         r"\bfeature parity\b|\binterface compatibility\b|\bsuperset\b|\bidentical capabilities\b|\bdrop-in replacement\b",
     )
@@ -30,6 +32,7 @@ class Compatibility(Kind):
         "100% backward compatible",
         "ALL legacy import patterns preserved and working",
         "Maintain backward compatibility",
+        "All legacy imports work through the compatibility layer",
         "Drop-in replacement for the router class",
     )
     ignores = ("Zero business impact", "Fix breaking changes", "Remove backwards compatibility aliases", "Backwards compatibility strategy")

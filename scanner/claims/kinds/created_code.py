@@ -13,17 +13,23 @@ class CreatedCode(Kind):
     judge = Judge.REPOSITORY
     nature = Nature.EVENT
     wants = (Thing.SYMBOL, Thing.METHOD, Thing.PATH)
-    clear_verb = re.compile(r"^(?:create[d]?|add(?:ed)?)\b")
+    clear_shape = re.compile(
+        r"(?:create[d]?|add(?:ed)?) (?:(?:a|an|the|new|missing) )*(?:class |interface |file )?(?:NAME|PATH)(?: (?:class|interface|enum|file|module))*"
+        r"(?:$|: | - | in (?:PATH|NAME)| for | pointing to )"
+    )
     wordings = pattern(
-        r"(?:^|: )(?:create[d]?|add(?:ed)?|implement(?:ed)?|introduce[d]?|build|built|extract(?:ed)?|expose[d]?)\b(?: \w+){0,3} (?:NAME|CALL|IDENTIFIER|PATH)\b",
+        r"(?:^|: )(?:create[d]?|add(?:ed)?|implement(?:ed)?|introduce[d]?|build|built"
+        r"|expose[d]?)\b(?: \w+){0,3} (?:NAME|CALL|IDENTIFIER|PATH)\b",
         r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?|introduce[d]?)\b.{0,40}\b[a-z_]+ ?= ?[\"'\w]",
-        r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?)\b.{0,50}\b(?:methods?|class|enum|member|attribute|interface|function|module|parameter)\b",
+        r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?)\b.{0,50}\b(?:methods?|class|enum|member|attribute|interface"
+        r"|function|module|parameter)\b",
         r"\b(?:NAME|CALL|PATH)\b.{0,20}\b(?:created|added|implemented)\b",
         r"\bmethods? added\b",
     )
     look_alikes = pattern(
-        r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?)\b.{0,50}\b(?:plan|strategy|issue|documentation|tests?|validation|consolidation|prevention|pr|compliance|migration|pattern|monitoring)\b",
-        r"\btests? created\b|\bTESTPATH\b|\bPATH created\b.{0,20}\bplan\b",
+        r"^(?:create[d]?|add(?:ed)?|implement(?:ed)?)\b.{0,50}\b(?:plan|strategy|issue|documentation|tests?"
+        r"|validation|consolidation|prevention|pr|compliance|migration|monitoring)\b",
+        r"^implement(?:ed)? (?:a )?(?:single|one)\b|\btests? created\b|\bTESTPATH\b|\bPATH created\b.{0,20}\bplan\b",
     )
     matches = ("Add `broadcast()` method", "Created IShopRouter", 'Add missing `RUN = "run"`', "Implement ShopRouter", "Add send_to_user()")
     ignores = ("Created plan", "Created GitHub issue", "Add regression prevention", "Create tests for ShopRouter", "Created documentation")

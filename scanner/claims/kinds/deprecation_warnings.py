@@ -14,10 +14,11 @@ class DeprecationWarnings(Kind):
     is_limited = True
     falls_back = True
     wordings = pattern(
-        r"\b(?:add(?:ed)?|emit(?:s|ted)?|implement(?:ed)?|issue[sd]?|raise[sd]?|with|include[sd]?|create[d]?|put)\b.{0,30}\bdeprecation (?:warnings?|notices?)\b",
+        r"\b(?:add(?:ed)?|emit(?:s|ted)?|implement(?:ed)?|issue[sd]?|raise[sd]?|include[sd]?|create[d]?"
+        r"|put)\b.{0,30}\bdeprecation (?:warnings?|notices?)\b",
         r"\bdeprecation (?:warnings?|notices?)\b.{0,30}\b(?:added|emitted|in place|implemented|issued|active|shown)\b",
         r"^deprecation warnings?\b.{0,30}$",
     )
-    look_alikes = pattern(r"\b(?:found|detected|fixed|resolved|eliminated|removed|no|zero)\b")
+    look_alikes = pattern(r"\b(?:found|detected|fixed|resolved|eliminated|removed|no|zero)\b|^remove|\bpreserved\b")
     matches = ("Added deprecation warnings to the legacy router", "Deprecation warnings added")
     ignores = ("47 deprecation warnings found", "No deprecation warnings", "Fix deprecation problems")

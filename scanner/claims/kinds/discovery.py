@@ -7,7 +7,8 @@ from scanner.claims.wording import Wording
 
 _FOUND = r"(?:found|discovered|identified|detected|confirmed|mapped|located|analy[sz]ed|assessed|audited|counted|categori[sz]ed)"
 _EXISTING_HEADING = re.compile(
-    r"\bexisting tests?\b|\btests? (?:discovered|to validate|to protect)|\bdiscover(?:ed)? existing|\btest discovery\b(?! and| &)|\bimpact assessment"
+    r"\bexisting tests?\b|\btests? (?:discovered|to validate|to protect)|\bdiscover(?:ed)? existing"
+    r"|\btest discovery\b(?! and| &)|\bimpact assessment"
 )
 
 _DISCOVERY_HEADING = re.compile(r"\bdiscover(?:y|ed)?\b|\baudit\b")
@@ -20,21 +21,31 @@ class Discovery(Kind):
     id = "discovery"
     reads_parentheses = True
     wordings = pattern(
-        r"^(?:sub-?agent )?(?:re-?)?(?:discover(?:ed|y|ies)?|find|found|findings?|identif(?:y|ied)|locate[d]?|audit(?:ed)?|analy[sz](?:e|ed|is)|assess(?:ed|ment)?"
-        r"|review(?:ed)?|investigat(?:e|ed|ion)|search(?:ed)?|map(?:ped)?|categori[sz]ed?|conduct(?:ed)?|inventory|scan(?:ned)?|inspect(?:ed)?|detect(?:ed)?"
+        r"^(?:sub-?agent )?(?:re-?)?(?:discover(?:ed|y|ies)?|find|found|findings?|identif(?:y|ied)|locate[d]?"
+        r"|audit(?:ed)?|analy[sz](?:e|ed|is)|assess(?:ed|ment)?"
+        r"|review(?:ed)?|investigat(?:e|ed|ion)|search(?:ed)?|map(?:ped)?|categori[sz]ed?|conduct(?:ed)?|inventory"
+        r"|scan(?:ned)?|inspect(?:ed)?|detect(?:ed)?"
         r"|research(?:ed)?|examine[d]?|count(?:ed)?|catalog(?:ed|ue)?|understand|measure[d]?|gap|gaps|check (?!points?))\b",
-        r"\baudit(?: \w+){0,3} (?:complete[d]?|conducted)\b|^(?:comprehensive )?(?:ssot |codebase |gap |impact |violation |legacy )*(?:audit|analysis)\b",
-        rf"\b(?:violations?|tests?|files?|gaps?|implementations?|classes|patterns?|managers?|occurrences|usages?|dependencies|imports?|duplicates?|instances|issues?|problems?|causes?|references?|routers?|scenarios|requirements|scope)\b.{{0,60}}\b{_FOUND}\b",
+        r"\baudit(?: \w+){0,3} (?:complete[d]?|conducted)\b|^(?:comprehensive )?(?:ssot |codebase |gap |impact "
+        r"|violation |legacy )*(?:audit|analysis)\b",
+        rf"\b(?:violations?|tests?|files?|gaps?|implementations?|classes|patterns?|managers?|occurrences|usages?"
+        rf"|dependencies|imports?|duplicates?|instances|issues?|problems?|causes?|references?|routers?|scenarios"
+        rf"|requirements|scope)\b.{{0,60}}\b{_FOUND}\b",
         rf"\b{_FOUND}: ",
         r"\b(?:major|critical|key) (?:discovery|findings?|violations? (?:confirmed|found|identified))\b",
-        r"^(?:critical|key|top \d|p0|major|massive|comprehensive|existing)\b.{0,60}\b(?:found|discovered|identified|inventory|discovery|coverage)\b",
+        r"^(?:critical|key|top \d|p0|major|massive|comprehensive|existing)\b.{0,60}\b(?:found|discovered"
+        r"|identified|inventory|discovery|coverage)\b",
         r"^comprehensive (?:codebase )?(?:analysis|audit|inventory)\b",
-        r"\bdiscovery (?:complete[d]?|phase)\b|\b(?:impact|gap|priority|business risk|remediation complexity|complexity) (?:analysis|assessment|assessed)\b|\bimpact (?:analysis|assessed|documented)\b",
+        r"\bdiscovery (?:complete[d]?|phase)\b|\b(?:impact|gap|priority|business risk|remediation complexity"
+        r"|complexity) (?:analysis|assessment|assessed)\b|\bimpact (?:analysis|assessed|documented)\b",
         r"\bstill detected\b|^\d[\d,]*\+? (?:\w+ ){0,6}(?:tests?|files?|violations?) (?:protecting|found|discovered|with|exist)\b",
         r"^\d[\d,]*\+? [\w -]{0,40}files? \(\d",
         r"\bdetection works\b|\bwarnings? found\b",
     )
-    look_alikes = pattern(r"^(?:create|add|remov|delet|updat|fix|run|replac|convert|migrat|eliminat)", r"\btests? (?:created|added)\b|\bcreated\b.{0,20}\btests?\b")
+    look_alikes = pattern(
+        r"^(?:resolv|create|add|remov|delet|updat|fix|run|replac|convert|migrat|eliminat)",
+        r"\btests? (?:created|added)\b|\bcreated\b.{0,20}\btests?\b",
+    )
     matches = (
         "SSOT audit completed",
         "Found 80+ existing test files",

@@ -1,7 +1,5 @@
 """Documents that were written."""
 
-import re
-
 from scanner.claims.claim import Judge, Nature, Thing
 from scanner.claims.kind import Kind, pattern
 
@@ -13,7 +11,6 @@ class Documentation(Kind):
     judge = Judge.NOBODY
     nature = Nature.EVENT
     wants = (Thing.PATH,)
-    clear_verb = re.compile(r"^create[d]?\b")
     wordings = pattern(
         r"^document(?:s|ed|ing|ation)?\b",
         r"\b(?:documentation|docs|readme|docstrings?|guides?|learnings|changelog)\b",

@@ -14,7 +14,8 @@ class Issue(Kind):
         r"^(?:cross-?)?(?:link(?:ed|age)?|reference[d]?|cross-reference)\b.{0,60}\b(?:issues?|#\d|clos)",
         r"^cross-?link",
         r"^(?:create|created|open|opened|close|closed|update|updated|created/updated|file|filed|comment)\b.{0,30}\bissue\b",
-        r"^(?:\w+ )?(?:git ?hub )?issue\b.{0,60}\b(?:create[d]?|creation|linked|linkage|closed|updated?|opened|exists|labels?|comment|filed|posted)\b",
+        r"^(?:\w+ )?(?:git ?hub )?issues?\b.{0,60}\b(?:create[d]?|creation|linked|linkage|closed|updated?|opened"
+        r"|exists|labels?|comment|filed|posted)\b",
         r"^(?:git ?hub )?issue\b.{0,12}#\d",
         r"^(?:git ?hub )?issue (?:creation|linkage|comment|update|closure|tracking)\b",
         r"^link pr\b.{0,60}\bissue\b",

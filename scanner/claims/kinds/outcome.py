@@ -10,8 +10,10 @@ class Outcome(Kind):
     wordings = pattern(
         r"\bgolden path\b|\busers?\b|\blogins?\b|\bchat\b|\barr\b|\bmrr\b|\brevenue\b|\bbusiness\b|\bcustomers?\b",
         r"\bevents?\b|\brace conditions?\b|\bisolation\b|\bstab(?:le|ility)\b|\breliab\w+|\bconsisten\w+|\bsecurity\b|\bregressions?\b",
-        r"\boperational\b|\bfunctional(?:ity)?\b|\brestored\b|\bwork(?:s|ing)\b|\bresponses?\b|\bprotect(?:ed|ion)\b|\berrors?\b|\bproduction[ -]ready\b",
-        r"\bconflicts?\b|\bconfusion\b|\bstartup\b|\bhealthy?\b|\bproductivity\b|\bmaintainab\w+|\bperformance\b|\bleak\w*\b|\bauthenticat\w+\b",
+        r"\boperational\b|\bfunctional(?:ity)?\b|\brestored\b|\bwork(?:s|ing)\b|\bresponses?\b|\bprotect(?:ed"
+        r"|ion)\b|\berrors?\b|\bproduction[ -]ready\b",
+        r"\bconflicts?\b|\bconfusion\b|\bstartup\b|\bhealthy?\b|\bproductivity\b|\bmaintainab\w+|\bperformance\b"
+        r"|\bleak\w*\b|\bauthenticat\w+\b",
         r"\bvalidat\w+\b|\bverif\w+\b|\bensure\b|\bconfirm\w*\b|\bprove[sd]?\b|\bachieved\b|\bimproved?\b|\bresolved\b|\bmonitor\b",
     )
     matches = (

@@ -6,15 +6,22 @@ from scanner.claims.kind import Kind, pattern
 from scanner.claims.wording import Wording
 
 _NOUN = r"(?:plans?|planning|strateg(?:y|ies)|approach(?:es)?|roadmap|timeline|methodology|procedures?|rollback|assessment|sequence)"
-_MADE = r"(?:created|complete[d]?|developed|designed|defined|documented|established|ready|identified|included|chosen|selected|prepared|approved|set)"
+_MADE = (
+    r"(?:created|complete[d]?|developed|designed|defined|documented|established|ready|identified|included"
+    r"|chosen|selected|prepared|approved|set)"
+)
 _IMPERATIVE = re.compile(
     r"(?:add|archive|build|centrali[sz]e|clean|consolidate|convert|create|delete|deprecate|drop|eliminate|ensure|extract|fix|implement|make"
     r"|merge|migrate|move|redirect|refactor|remove|replace|standardi[sz]e|switch|unify|update|validate|verify|write)\b"
 )
-_PLANNING_HEADING = re.compile(r"^\W*(?:(?:step|phase)[ ]+[\w.]+[\W_]*)?(?:completed\W+)?(?:re)?(?:plan|planning|design|discover|discovery|audit)\b|\bplanning\b")
-_MERE_PLAN_HEADING = re.compile(r"^\W*(?:(?:step|phase)[ ]+[\w.]+[\W_]*|\d\.\d\W*)?(?:completed\W+)?(?:re)?plan(?:ning)?\b(?! and\b)")
+_PLANNING_HEADING = re.compile(
+    r"^\W*(?:(?:step|phase)[ ]+[\w.]+[\W_]*)?(?:completed\W+)?(?:re)?(?:plan|planning|design|discover|discovery|audit)\b|\bplanning\b"
+)
+_MERE_PLAN_HEADING = re.compile(r"^\W*(?:(?:step|phase)[ ]+[\w.]+[\W_]*|\d+[.)]\d*\W*)?(?:completed\W+)?(?:re)?plan(?:ning)?\b(?! and\b)")
 _NEEDED_HEADING = re.compile(r"\btests? (?:needed|required|planned)\b")
-_DID = re.compile(r"(?:completely )?(?:removed|deleted|created|converted|migrated|updated|replaced|fixed|added|implemented|archived|document|all )\b")
+_DID = re.compile(
+    r"(?:completely )?(?:removed|deleted|created|converted|migrated|updated|replaced|fixed|added|implemented|archived|document|all )\b"
+)
 _NO_PLANNING_HEADING = re.compile(r"\bexecut|\bimplement|\btest plan\b|\bcreat")
 
 
@@ -24,10 +31,13 @@ class Plan(Kind):
     id = "plan"
     wordings = pattern(
         r"^(?:sub-?agent )?(?:re)?plan(?:s|ned|ning)?\b(?! complete)",
-        r"^(?:design(?:ed|ing)?|define[d]?|draft(?:ed)?|propose[d]?|consider|evaluate[d]?|prepare[d]?|prioriti[sz]e[d]?|choose|chose|schedule[d]?|estimate[d]?"
-        r"|decide[d]?|determine[d]?|outline[d]?|recommend(?:ation|ed)?|expected outcomes|risk|effort|scope|budget|safety-first|next|focus(?:ed)?|success criteria)\b",
+        r"^(?:design(?:ed|ing)?|define[d]?|draft(?:ed)?|propose[d]?|consider|evaluate[d]?|prepare[d]?"
+        r"|prioriti[sz]e[d]?|choose|chose|schedule[d]?|estimate[d]?"
+        r"|decide[d]?|determine[d]?|outline[d]?|recommend(?:ation|ed)?|expected outcomes|risk|effort|scope|budget"
+        r"|safety-first|next|focus(?:ed)?|success criteria)\b",
         rf"\b{_NOUN}\b[^:]{{0,40}}\b{_MADE}\b",
-        rf"^(?:created?|creating|develop(?:ed)?|documented?|establish(?:ed)?|defined?|write|wrote)\b[^:;]{{0,60}}\b{_NOUN}(?:\b[^:;-]{{0,40}})?(?:$|[:;-])",
+        rf"^(?:created?|creating|develop(?:ed)?|documented?|establish(?:ed)?|defined?|write"
+        rf"|wrote)\b[^:;]{{0,60}}\b{_NOUN}(?:\b[^:;-]{{0,40}})?(?:$|[:;-])",
         rf"^(?:[\w&/-]+ ){{0,6}}{_NOUN}(?: for [^:]{{0,60}})?(?:$|:)",
         r"\b(?:planned|prioriti[sz]ed|proposed|scheduled|estimated)\b",
         r"(?<!as )\bdesigned\b(?! to (?:fail|reproduce|pass))",
@@ -41,7 +51,8 @@ class Plan(Kind):
         r"^\d+% (?:new|existing|validation)\b",
     )
     look_alikes = pattern(
-        r"\b(?:removed|deleted|archived)\b(?! strategy)|^(?:execut|run\b|implement(?:ed)? plan|test execution)", r"\btests? created\b|\bcreated? (?:\d+ )?(?:new )?(?:failing )?tests?\b"
+        r"\b(?:removed|deleted|archived)\b(?! strategy)|^(?:execut|run\b|implement(?:ed)? (?:plan|\w+ consolidation)|test execution)",
+        r"\btests? created\b|\bcreated? (?:\d+ )?(?:new )?(?:failing )?tests?\b",
     )
     matches = (
         "Plan removal of `shop/old_router.py`",

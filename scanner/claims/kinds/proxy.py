@@ -5,7 +5,9 @@ import re
 from scanner.claims.claim import Judge, Nature, Thing
 from scanner.claims.kind import Kind, pattern
 
-_THIN = r"(?:prox(?:y|ies)|alias(?:es)?|wrappers?|shims?|redirect(?:s|ion|ions)?|re-?exports?|facades?|compatibility (?:layer|bridge|module))"
+_THIN = (
+    r"(?:prox(?:y|ies)|alias(?:es)?|wrappers?|shims?|redirect(?:s|ion|ions)?|re-?exports?|facades?|compatibility (?:layer|bridge|module))"
+)
 
 
 class Proxy(Kind):
@@ -17,9 +19,12 @@ class Proxy(Kind):
     wants = (Thing.PATH, Thing.SYMBOL, Thing.METHOD, Thing.MODULE)
     is_limited = True
     falls_back = True
-    clear_verb = re.compile(r"^(?:convert(?:ed)?|redirect(?:ed)?)\b|\bconverted to\b")
+    clear_shape = re.compile(
+        rf"(?:convert(?:ed)?|redirect(?:ed)?) (?:the )?(?:PATH|NAME)(?: class| file| module)? (?:in)?to (?:an? )?(?:{_THIN}|PATH|NAME)\b"
+    )
     wordings = pattern(
-        rf"\b(?:convert(?:ed)?|turn(?:ed)?|make|made|becomes?|create[d]?|add(?:ed)?|implement(?:ed)?|introduce[d]?|replace[d]? (?:\w+ )?with|now|keep|as|is|into|via)\b.{{0,60}}\b{_THIN}\b",
+        rf"\b(?:convert(?:ed)?|turn(?:ed)?|make|made|becomes?|create[d]?|add(?:ed)?|implement(?:ed)?|introduce[d]?"
+        rf"|replace[d]? (?:\w+ )?with|now|keep|as|is|into|via)\b.{{0,60}}\b{_THIN}\b",
         r"^(?:redirect(?:ed)?|delegate[d]?|wrap(?:ped)?)\b",
         r"\b(?:now |only )?(?:redirects?|delegates?|delegating|wraps|forwards?) (?:\w+ )?to\b",
         r"-> .{0,20}\b(?:redirect|proxy|alias|wrapper|delegation)\b",
@@ -39,4 +44,9 @@ class Proxy(Kind):
         "Backend validator only delegates to the auth service",
         "Implement redirect pattern",
     )
-    ignores = ("ShopSocketBridge works", "Remove the wrapper `shop/wrap.py`", "AgentAdapterFactory consolidated", "Run tests to verify delegation works")
+    ignores = (
+        "ShopSocketBridge works",
+        "Remove the wrapper `shop/wrap.py`",
+        "AgentAdapterFactory consolidated",
+        "Run tests to verify delegation works",
+    )

@@ -7,10 +7,13 @@ from scanner.claims.kind import NAMES, Kind, pattern
 
 _VERB = r"(?:remov(?:e|ed|al)|delet(?:e|ed|ion)|archiv(?:e|ed)|eliminat(?:e|ed)|drop(?:ped)?|purge[d]?)"
 _CODE = (
-    rf"(?:{NAMES}|files?|class(?:es)?|methods?|functions?|code|implementations?|layers?|modules?|director(?:y|ies)|folders?|wrappers?|alias(?:es)?|prox(?:y|ies)"
-    r"|shims?|adapters?|engines?|managers?|routers?|definitions?|duplicat(?:es?|ions?)|fallbacks?|patterns?|singletons?|registr(?:y|ies)|utilit(?:y|ies)|system"
+    rf"(?:{NAMES}|files?|class(?:es)?|methods?|functions?|code|implementations?|layers?|modules?|director(?:y"
+    rf"|ies)|folders?|wrappers?|alias(?:es)?|prox(?:y|ies)"
+    r"|shims?|adapters?|engines?|managers?|routers?|definitions?|duplicat(?:es?|ions?)|fallbacks?|patterns?"
+    r"|singletons?|registr(?:y|ies)|utilit(?:y|ies)|system"
     r"|backups?|factor(?:y|ies)|constructors?|handlers?|validators?|emitters?|logic|stubs?|legacy|deprecated|bridges?|paths?|lines|LINES)"
 )
+_THINGS = r"(?:PATH|NAME)(?:(?:, | and |, and | & )(?:PATH|NAME))*"
 
 
 class Removed(Kind):
@@ -23,7 +26,13 @@ class Removed(Kind):
     wants = (Thing.PATH, Thing.SYMBOL, Thing.METHOD, Thing.LINES, Thing.MODULE)
     is_limited = True
     falls_back = True
-    clear_verb = re.compile(rf"^(?:safely |completely |fully )*{_VERB}\b|\b(?:removed|deleted|archived)(?: completely| entirely)?$")
+    clear_shape = re.compile(
+        rf"(?:safely |completely |fully |successfully )*{_VERB}(?: adapters?| files?| classes| class| modules?)?:? "
+        rf"(?:(?:the|duplicate|deprecated|legacy|old|obsolete|unused|entire|whole|\d+-line) )*{_THINGS}"
+        r"(?: (?:class(?:es)?|files?|modules?|wrappers?|adapters?|entirely|completely|fully))*(?::LINES)?"
+        r"(?:$|: | - |, | from (?:PATH|NAME)| in (?:PATH|NAME)| and (?:all )?related\b)"
+        rf"|(?:the |deprecated |legacy |old )*{_THINGS}(?: class| file| module)? (?:was |were )?(?:completely |fully )?(?:removed|deleted|archived)$"
+    )
     wordings = pattern(
         rf"^(?:safely |completely |fully |successfully |physically )*{_VERB}\b.{{0,80}}\b{_CODE}\b",
         rf"\b{_CODE}\b.{{0,60}}\b(?:completely |fully |successfully |safely )?(?:removed|deleted|archived|eliminated)\b",
@@ -34,10 +43,14 @@ class Removed(Kind):
     look_alikes = pattern(
         r"\bplan(?:ned)? (?:the )?(?:removal|deletion)|\b(?:strategy|plan|approach) for (?:the )?(?:removal|deletion)",
         r"\beliminat\w+ (?:all )?(?:the )?(?:race conditions?|confusion|conflicts?|risks?|errors?|uncertainty|ambiguity|bottlenecks?)",
-        r"\b(?:race conditions?|confusion|conflicts?|errors?|risks?|violations?|inconsistenc\w+|leaks?|dependenc\w+)\b(?: \w+){0,2} (?:removed|eliminated)\b",
-        r"\bdrop-in\b|\bcode reduction\b|\bcan be (?:removed|deleted)\b|\bto be (?:removed|deleted)\b|\bready (?:for|to) (?:removal|delet|remov)|\bbefore remov|\bbe removed\b",
+        r"\b(?:race conditions?|confusion|conflicts?|errors?|risks?|violations?|inconsistenc\w+|leaks?"
+        r"|dependenc\w+)\b(?: \w+){0,2} (?:removed|eliminated)\b",
+        r"\bdrop-in\b|\bcode reduction\b|\bcan be (?:removed|deleted)\b|\bto be (?:removed|deleted)\b"
+        r"|\bready (?:for|to) (?:removal|delet|remov)|\bbefore remov|\bbe removed\b",
+        r"\bproliferation\b|^(?:zero|no) (?:regressions?|errors?|race)\b",
         r"\bpreserved\b|\bnot (?:yet )?(?:removed|deleted)\b|\bblocked\b",
-        rf"^{_VERB} .{{0,60}}\b(?:imports?|circular)\b(?! (?:wrapper|layer|alias))|\bimport (?:violations?|paths?)\b.{{0,20}}\beliminated\b",
+        rf"^{_VERB} .{{0,60}}\b(?:imports?|circular)\b(?! (?:wrapper|layer|alias))|\bimport (?:violations?"
+        rf"|paths?)\b.{{0,20}}\beliminated\b",
         r"^(?:eliminate[d]?|remove[d]?)\b.{0,60}\b(?:usages?|instantiations?|references|accesses|calls)\b",
         r"^(?:eliminate[d]?|remove[d]?)\b.{0,40}\bDOTTED violations\b",
         r"^(?:validate|verify|confirm|ensure|test|check|run|monitor)\b.{0,40}\b(?:after|before)\b",

@@ -7,20 +7,29 @@ from scanner.claims.kind import Kind
 from scanner.claims.wording import Wording
 
 _step_word = re.compile(
-    r"enter|execute|executed|execution|executing|implement|implementation|implemented|continue|complete|completed|completion|start|finish|run"
-    r"|plan|planning|planned|planning|discover|discovered|discovery|design|audit|create|created|creation|creating|new|ssot|remediation|remediate"
-    r"|test|tests|testing|fix|loop|pr|pull|request|and|or|closure|close|issue|strategy|validation|validate|validated|baseline|consolidation|analysis|results"
-    r"|the|of|for|until|all|pass|passing|if|with|next|phase|step|process|approach|existing|foundation|final|refactor|ready|required|suite|a|to|&"
+    r"enter|execute|executed|execution|executing|implement|implementation|implemented|continue|complete"
+    r"|completed|completion|start|finish|run"
+    r"|plan|planning|planned|planning|discover|discovered|discovery|design|audit|create|created|creation"
+    r"|creating|new|ssot|remediation|remediate"
+    r"|test|tests|testing|fix|loop|pr|pull|request|and|or|closure|close|issue|strategy|validation|validate"
+    r"|validated|baseline|consolidation|analysis|results"
+    r"|re|the|of|for|until|all|pass|passing|if|with|next|phase|step|process|approach|existing|foundation|final"
+    r"|refactor|ready|required|suite|a|to|&"
 ).fullmatch
 _names_a_step = re.compile(
-    r"\bremediation\b|\bloop\b|\bclosure\b|\bphase\b|\bexecut\w+ (?:\w+ )*plan\b|^tests? (?:implementation|validation)$|^execute tests$"
+    r"\bremediation\b|\bloop\b|\bclosure\b|\bphase\b|\bexecut\w+ (?:\w+ )*plan\b|^tests? (?:implementation"
+    r"|validation)$|^execute tests$|^(?:complete|execute) consolidation\b"
 )
 _CODE_VERB = re.compile(
-    r"(?:.{0,60} -> )?(?:completely |successfully |fully )?(?:remov|delet|convert|creat|updat|migrat|consolidat|fix|replac|eliminat|merg|add|archiv|redirect|centraliz|resolv)"
+    r"(?:.{0,60} -> )?(?:compatibility layer |completely |successfully |fully )?(?:remov|delet|convert|creat"
+    r"|updat|migrat|consolidat|fix|replac|eliminat|merg|add|archiv|redirect|centraliz|resolv)"
     r"(?:e|ed|d|es|ing)?\b"
 )
-_PLANS = re.compile(r"(?:re)?(?:plan|design|discover|identif|analy|audit|find|found|locat|ssot audit|github|create[ ]+github|test discovery)")
+_PLANS = re.compile(
+    r"(?:re)?(?:plan|design|discover|identif|analy|audit|find|found|locat|ssot audit|github|create[ ]+github|test discovery)"
+)
 _PHASE = re.compile(r"(?:phase|step)\b")
+_RUNS_A_PHASE = re.compile(r"(?:execute|complete|start|continue) (?:phase|step) \w+")
 _WORD = re.compile(r"[a-z&]+")
 
 
@@ -40,6 +49,7 @@ class RollUp(Kind):
         "Step 3 SKIPPED",
         "Phase 2: Service migration (4 days)",
         "Test fix loop",
+        "Execute Phase 2: factory consolidation",
     )
     ignores = (
         "Phase 3: Completely removed 587-line `shop/old_router.py`",
@@ -60,4 +70,5 @@ class RollUp(Kind):
             return head or said.step
         if _PHASE.match(said.step) and not said.named and not _CODE_VERB.match(said.bare) and not _PLANS.match(said.bare):
             return said.step
-        return None
+        runs = _RUNS_A_PHASE.match(said.bare)
+        return runs[0] if runs else None

@@ -4,8 +4,10 @@ from scanner.claims.claim import Judge, Nature, Thing
 from scanner.claims.kind import Kind, pattern
 
 _HEAD = (
-    r"(?:NAME|implementations?|managers?|class(?:es)?|routers?|engines?|registr(?:y|ies)|factor(?:y|ies)|trackers?|dispatchers?|notifiers?|emitters?|handlers?"
-    r"|validators?|services?|sources?|bridges?|definitions?|entry points?|clients?|config\w*|paths?|ssot|modules?|logic|interfaces?|monitors?|types?|patterns?)"
+    r"(?:NAME|implementations?|managers?|class(?:es)?|routers?|engines?|registr(?:y|ies)|factor(?:y|ies)"
+    r"|trackers?|dispatchers?|notifiers?|emitters?|handlers?"
+    r"|validators?|services?|sources?|bridges?|definitions?|entry points?|clients?|config\w*|paths?|ssot"
+    r"|modules?|logic|interfaces?|monitors?|types?|patterns?)"
 )
 _ONE = r"(?:single|one|1|sole|unified)"
 
@@ -20,20 +22,25 @@ class SingleImplementation(Kind):
     is_limited = True
     falls_back = True
     wordings = pattern(
-        rf"^(?:ensure |verify |achieve |establish |maintain |implement |create |have )?(?:a |the )?(?:only )?(?:single|one|sole)\b(?! (?:integration|new|unit|e2e|mission|test)).{{0,60}}\b{_HEAD}\b",
+        rf"(?:^|: )(?:ensure |verify |achieve |establish |maintain |implement |create |have )?(?:a "
+        rf"|the )?(?:only )?(?:single|one|sole)\b(?! (?:integration|new|unit|e2e|mission|test)).{{0,60}}\b{_HEAD}\b",
         rf"\bonly (?:single|one|1)\b.{{0,40}}\b{_HEAD}\b|\b(?:NAME|manager|class)\b only\b",
-        rf"(?:^|-> )(?:implement )?(?:and )?(?:consolidat|merg|unif|centraliz|centralis)(?:e|ed|y|ied|ing)\b.{{0,100}}",
-        rf"\b(?:consolidated|merged|unified|centralized)\b.{{0,30}}\b(?:to|into|in|under|as)\b",
-        r"^(?:implement|execute|complete)\b.{0,50}\bconsolidation\b|^(?:ssot )?NAME (?:ssot )?consolidation$",
+        r"(?:^|-> )(?:implement )?(?:and )?(?:consolidat|merg|unif|centraliz|centralis)(?:e|ed|y|ied|ing)\b.{0,100}",
+        r"\b(?:consolidated|merged|unified|centralized)\b.{0,30}\b(?:to|into|in|under|as)\b",
+        r"^(?:implement(?:ed)?|execute[d]?)\b.{0,50}\bconsolidation\b|^(?:ssot )?NAME (?:ssot )?consolidation$",
         r"\b(?:ssot|NAME) consolidation (?:achieved|complete[d]?)\b",
         rf"\b\d+\+? ?(?:->|to) ?(?:{_ONE})\b(?![\d%])",
         r"\breduced from \d+ to (?:1|one)\b",
-        rf"\b(?:zero|no|0)\b (?:\w+ ){{0,2}}(?:duplicat\w+|competing|multiple|parallel)\b.{{0,40}}",
+        r"\b(?:zero|no|0)\b (?:\w+ ){0,2}(?:duplicat\w+|competing|multiple|parallel)\b.{0,40}",
         r"\bas (?:the )?(?:sole|only|single)\b|\bsingle (?:authoritative|canonical) (?:source|implementation)\b",
+        r"\bsingle (?:authoritative|canonical) .{0,30}\bimplementation\b|- single NAME implementation\b|\bduplicates? consolidated\b",
+        r"^all\b.{0,50}\broutes? through (?:DOTTED|NAME|PATH)\b|^rename (?:conflicting|duplicate)\b",
+        rf"^implement (?:the )?ssot .{{0,40}}\b{_HEAD}$",
         r"^implement single source of truth\b|^ssot established\b",
     )
     look_alikes = pattern(
-        r"\bthroughout (?:the )?consolidation\b|\bneeds? consolidation\b|\bdetection works\b|\bconnection pools\b|\bsource of truth eliminates\b",
+        r"\bthroughout (?:the )?consolidation\b|\bneeds? consolidation\b|\bdetection works\b|\bconnection pools\b"
+        r"|\bsource of truth eliminates\b",
         r"\b(?:after|during|before|until|with|from) (?:\w+ )?consolidation\b|\bvalidat\w+ (?:the )?consolidation\b",
         r"\bsingle[ -](?:threaded|line|user|request|page|session)\b|\bone (?:more|by one|of)\b|\bone user\b",
         r"^(?:run|test|tests|document|validate|plan|fix|monitor|prevent|detect)\b",
@@ -49,6 +56,9 @@ class SingleImplementation(Kind):
         "Router managers reduced from 4 to 1",
         "All validation logic consolidated in the auth service",
         "Centralize authentication",
+        "Execute remediation: implement single authoritative factory",
+        "All access routes through `shop.core.settings`",
+        "Rename conflicting definitions",
     )
     ignores = (
         "Golden path works throughout consolidation",

@@ -20,15 +20,20 @@ class TestsCreated(Kind):
     nature = Nature.EVENT
     wants = (Thing.PATH,)
     only_tests = True
-    clear_verb = re.compile(r"^(?:create[d]?|add(?:ed)?|wrote|write)\b|\bcreated\b")
+    clear_shape = re.compile(
+        r"(?:create[d]?|add(?:ed)?|wrote|write) (?:[^:]{1,80} (?:-|in|at|->) |new |failing |test |file )*TESTPATH(?:$|: | - | with | for )"
+        r"|TESTPATH(?: -|:)? created$|(?:\d+\+? )?(?:new |failing |ssot )*tests? created in TESTPATH"
+    )
     wordings = pattern(
-        rf"^(?:spawn sub-?agent |sub-?agent )?(?:create|created|creating|add|added|write|wrote|implement|implemented|build|built|develop|developed|extend|extended)\b.{{0,80}}\b{_TESTS}\b",
+        rf"^(?:spawn sub-?agent |sub-?agent )?(?:create|created|creating|add|added|write|wrote|implement"
+        rf"|implemented|build|built|develop|developed|extend|extended)\b.{{0,80}}\b{_TESTS}\b",
         rf"\b{_TESTS}\b.{{0,60}}\b(?:created|added|written|implemented|built)\b",
         r"^new (?:\w+ )?tests? (?:created|added)\b",
         r"\bnew (?:\w+ ){0,3}tests? (?:created|added)\b",
     )
     look_alikes = pattern(
-        r"\bimports?\b.{0,20}\b(?:update|migrat|fix)|^(?:create|created|add|added)\b.{0,40}\b(?:test plan|test strategy|issue|documentation|pr|pull request)\b",
+        r"\bimports?\b.{0,20}\b(?:update|migrat|fix)|^(?:create|created|add|added)\b.{0,40}\b(?:test plan"
+        r"|test strategy|issue|documentation|pr|pull request)\b",
         r"\bpr\b.{0,20}\bwhen\b",
     )
     matches = (
@@ -40,7 +45,14 @@ class TestsCreated(Kind):
         "3 new test files created that FAIL with current violations",
         "/tests/ssot/test_router.py",
     )
-    ignores = ("Test plan created", "6 tests planned", "NEW TESTS NEEDED", "Found existing tests", "Update test imports", "`test_router.py` PASSES")
+    ignores = (
+        "Test plan created",
+        "6 tests planned",
+        "NEW TESTS NEEDED",
+        "Found existing tests",
+        "Update test imports",
+        "`test_router.py` PASSES",
+    )
 
     def reason(self, said: Wording) -> str | None:
         if _EXISTING.search(said.heading) and not _EXISTING.sub("", said.heading).count("created"):
