@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scanner.copy_names import copy_words, glob_of, is_meant, says_copy
-from scanner.graph import ABSENT, Graph
 
 LEAST_NAMED = 3
 LEAST_UNNAMED = 10
@@ -131,16 +130,6 @@ def moved(path: str, pair: _Pair) -> str:
 def is_within(folder: str, outer: str) -> bool:
     """Is it this folder, or in it? Everything is in the root."""
     return not outer or folder == outer or folder.startswith(f"{outer}/")
-
-
-def births(graph: Graph, commit: int) -> dict[int, int]:
-    """Path number -> the last commit of the line that added it."""
-    born: dict[int, int] = {}
-    for number in graph.line(commit):
-        for index in range(graph.starts[number], graph.starts[number + 1]):
-            if graph.change_old[index] == ABSENT:
-                born[graph.change_paths[index]] = number
-    return born
 
 
 def _votes(folders: _Folders) -> Counter[_Pair]:

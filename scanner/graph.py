@@ -173,6 +173,15 @@ class Graph:
             state.update(zip(self.change_paths[first:last], self.change_new[first:last], strict=True))
         return {path: blob for path, blob in state.items() if blob != ABSENT}
 
+    def births(self, commit: int) -> dict[int, int]:
+        """Path number -> the last commit of the line that ends here that added it."""
+        born: dict[int, int] = {}
+        for number in self.line(commit):
+            for index in range(self.starts[number], self.starts[number + 1]):
+                if self.change_old[index] == ABSENT:
+                    born[self.change_paths[index]] = number
+        return born
+
     def blobs_of(self, commits: Iterable[int]) -> set[int]:
         """Numbers of the Python blobs that these commits bring."""
         blobs: set[int] = set()

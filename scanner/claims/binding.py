@@ -9,7 +9,7 @@ from scanner.claims.claim import Part, Source, Subject, Thing
 from scanner.claims.kind import Kind
 from scanner.claims.known import KnownNames
 from scanner.claims.parts import parts_of
-from scanner.claims.things import is_camel
+from scanner.claims.titles import spelled_out, title_symbol
 from scanner.claims.wording import Wording, wording_of
 from scanner.document_parts import Item, Phase, Role, TrackerDocument
 from scanner.tracker_draft import Draft, draft
@@ -17,10 +17,8 @@ from scanner.tracker_draft import Draft, draft
 MOST_SUBJECTS = 12
 _ABOUT = (Part.SUBJECT, Part.COPIES)
 _OLD_ROLES = (Role.DEPRECATED, Role.COMPATIBILITY)
-_TITLE_WORD = re.compile(r"[A-Za-z0-9]+")
-_PREFIX = re.compile(r"ssot\W*(?:incomplete\W*)?(?:migration\W*)?(?=\w)", re.IGNORECASE)
+_FILE_WORD = re.compile(r"\bfiles?\b")
 _COMMAND = re.compile(r"\b(?:python|pytest|git|grep)\b")
-_MOST_TITLE_WORDS = 5
 _MOST_NOTES = 10
 
 
@@ -63,25 +61,22 @@ class Binder:
 
     def _further(self, kind: Kind, said: Wording, own: list[Subject], item: Item, phase: Phase) -> Iterator[list[Subject]]:
         yield list(self._spelled_out(kind, said))
-        notes = (wording_of(note) for note in item.notes[:_MOST_NOTES])
+        notes = [note for note in map(wording_of, item.notes[:_MOST_NOTES]) if _is_of(kind, note)]
         yield [one for note in notes for one in self._named(kind, note, Source.NOTE) if one.known and one.part in _ABOUT]
         if not kind.falls_back:
             return
         yield self._of_phase(kind, phase)
         yield list(self._listed(kind, said))
-        if not any(one.part is Part.TARGET for one in own):
+        of_files = kind.id == "removed" and _FILE_WORD.search(said.form)
+        if kind.takes_title and not of_files and not any(one.part is Part.TARGET for one in own):
             yield list(self._titled(kind))
 
     def _spelled_out(self, kind: Kind, said: Wording) -> Iterator[Subject]:
         """“Only one shop router”: the longest run of words that makes a class’s name."""
         if kind.id not in ("single implementation", "removed"):
             return
-        words = [word for word in _TITLE_WORD.findall(said.bare) if not word.isupper()]
-        for length in range(_MOST_TITLE_WORDS, 1, -1):
-            for start in range(len(words) - length + 1):
-                for name in self._spelled("".join(words[start : start + length])):
-                    yield replace(self._subject(Thing.SYMBOL, name, Source.ITEM), certain=False)
-                    return
+        if name := spelled_out(said.bare, self._names):
+            yield replace(self._subject(Thing.SYMBOL, name, Source.ITEM), certain=False)
 
     def _of_phase(self, kind: Kind, phase: Phase) -> list[Subject]:
         """What the heading names; or the one thing that the phase's own words name."""
@@ -127,22 +122,7 @@ class Binder:
 
     @cached_property
     def _title_symbol(self) -> str | None:
-        """The symbol that the document speaks of, else the longest run of the title's words that makes a class which it names."""
-        symbol = self._draft.symbol
-        if symbol and self._draft.symbol_source != "title" and self._names.classes(symbol):
-            return symbol
-        words = _TITLE_WORD.findall(_PREFIX.sub("", self._document.title[:300], count=1))
-        for length in range(_MOST_TITLE_WORDS, 0, -1):
-            runs = ("".join(words[start : start + length]) for start in range(len(words) - length + 1))
-            found = {name: self._document.text.count(name) for run in runs for name in self._spelled(run)}
-            if any(found.values()):
-                return max(found, key=lambda name: found[name])
-        return symbol if symbol and self._names.classes(symbol) else None
-
-    def _spelled(self, run: str) -> Iterator[str]:
-        for one in {run, run.removesuffix("s")}:
-            wanted = one[:1].upper() + one[1:]
-            yield from (name for name in self._names.classes(wanted) if name.lower() == one.lower() and is_camel(name))
+        return title_symbol(self._document, self._draft, self._names)
 
     def _subject(self, thing: Thing, text: str, source: Source, part: Part = Part.SUBJECT) -> Subject:
         thing, known, exact = self._resolved(thing, text)
@@ -173,7 +153,7 @@ class Binder:
             return Thing.METHOD, (bare,), False
         known = self._names.functions(bare.rpartition(".")[2])
         if not known and "_" in bare and (paths := self._names.paths(bare + ".py")):
-            return Thing.PATH, paths, True
+            return Thing.PATH, paths, False
         return Thing.METHOD, known, True
 
 
@@ -184,6 +164,11 @@ _ROLE_WORDS = (
     (Role.COMPATIBILITY, "compat"),
     (Role.DUPLICATE, "duplicate"),
 )
+
+
+def _is_of(kind: Kind, note: Wording) -> bool:
+    """A sub-bullet that says the same sort of thing, or is a name first of all; others tell of the way there."""
+    return kind.only_tests or bool(note.named and note.named[0].start == 0) or kind.reason(note) is not None
 
 
 def _is_placed(kind: Kind, own: list[Subject]) -> bool:

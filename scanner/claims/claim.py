@@ -111,4 +111,7 @@ class Claim:
     @property
     def subject_not_found(self) -> bool:
         """Named, but nothing of the history has such a name: never a verdict."""
-        return bool(self.about) and not any(one.known for one in self.about if one.thing is not Thing.LINES)
+        things = [one for one in self.about if one.thing is not Thing.LINES]
+        if not things:
+            things = [one for one in self.subjects if one.part is Part.PLACE and one.thing is not Thing.LINES]
+        return bool(things) and not any(one.known for one in things)

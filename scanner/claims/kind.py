@@ -23,6 +23,7 @@ class Kind(ABC):
     falls_back: ClassVar[bool] = False  # takes its subject from the document if the item names none
     is_limited: ClassVar[bool] = False  # scope words limit its question
     reads_parentheses: ClassVar[bool] = False
+    takes_title: ClassVar[bool] = True  # what the title names is to stay, so it is no old place
     clear_shape: ClassVar[re.Pattern[str] | None] = None  # the whole wording is one clear verb and what the item names
     clear_things: ClassVar[frozenset[Thing]] = frozenset({Thing.PATH, Thing.SYMBOL, Thing.MODULE})
     wordings: ClassVar[re.Pattern[str]]

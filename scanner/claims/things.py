@@ -77,7 +77,7 @@ def _thing(found: re.Match[str]) -> Thing | None:
     if found["constant"]:
         return Thing.METHOD
     if found["call"]:
-        return Thing.SYMBOL if is_camel(found["call"].partition("(")[0]) else Thing.METHOD
+        return Thing.SYMBOL if is_camel(found["call"].partition("(")[0].rpartition(".")[2]) else Thing.METHOD
     if found["dotted"]:
         return _dotted(found["dotted"])
     if found["snake"]:

@@ -1,6 +1,7 @@
 """The question that a claim asks, in words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from scanner.claims.claim import Claim, Part, Scope, Subject, Thing
 
@@ -19,11 +20,12 @@ def question_of(claim: Claim) -> str:
     sentence = _SENTENCES.get(claim.kind)
     if sentence is None:
         return "Not checkable: it says what people did, planned or saw"
-    return sentence(claim) + _in_scope(claim.scope)
+    scope = replace(claim.scope, categories=()) if claim.kind == "tests use new imports" else claim.scope
+    return sentence(claim) + _in_scope(scope)
 
 
 def _single(claim: Claim) -> str:
-    return f"{_named(claim, 'the symbol')} has one canonical definition and no independent second one"
+    return f"{_each(claim, 'The symbol')} {_verb(claim, 'has', 'have each')} one canonical definition and no independent second one"
 
 
 def _imports(claim: Claim) -> str:
@@ -41,37 +43,40 @@ def _test_imports(claim: Claim) -> str:
 def _of_symbol(claim: Claim) -> str:
     """A class that is imported, where no old module is named."""
     about = claim.about or _part(claim, Part.TARGET)
-    return _joined(about) if about and all(one.thing in (Thing.SYMBOL, Thing.METHOD) for one in about) else ""
+    return _joined(about, "or") if about and all(one.thing in (Thing.SYMBOL, Thing.METHOD) for one in about) else ""
 
 
 def _removed(claim: Claim) -> str:
     about, place = claim.about, _part(claim, Part.PLACE)
     copies = _part(claim, Part.COPIES)
     if copies:
-        return f"No second, independent definition of {_joined(copies)} is left{_where(place)}"
+        return f"No second, independent definition of {_joined(copies, 'or')} is left{_where(place)}"
     if any(one.thing is Thing.LINES for one in about):
-        return f"What stood at {_named(claim, 'those lines')}{_where(place)} when the item was written is gone"
+        return f"What stood at {_each(claim, '')}{_where(place)} when the item was written is gone"
     if about and all(one.thing is Thing.PATH for one in about):
-        return f"{_named(claim, '')} was there before and is gone"
-    return f"{_named(claim, 'What is meant')} was defined{_where(place)} before and is defined there no longer"
+        return f"{_each(claim, '')} {_verb(claim, 'was', 'were')} there before and {_verb(claim, 'is', 'are')} gone"
+    there = " there" if _where(place) else ""
+    was = f"{_each(claim, 'What is meant')} {_verb(claim, 'was', 'were')} defined{_where(place)} before"
+    return f"{was} and {_verb(claim, 'is', 'are')} defined{there} no longer"
 
 
 def _proxy(claim: Claim) -> str:
-    to = _joined(_part(claim, Part.TARGET))
-    return f"{_named(claim, 'The old place')} only hands on{f' to {to}' if to else ''}: a proxy, re-export, alias or shim"
+    to = _joined(_part(claim, Part.TARGET), "or")
+    hands = f"{_each(claim, 'The old place')} only {_verb(claim, 'hands', 'hand')} on"
+    return f"{hands}{f' to {to}' if to else ''}: a proxy, re-export, alias or shim"
 
 
 def _created(claim: Claim) -> str:
     about = claim.about
-    verb = "is there" if about and all(one.thing is Thing.PATH for one in about) else "is defined"
-    return f"{_named(claim, 'What is meant')} {verb}{_where(_part(claim, Part.PLACE))}"
+    verb = "there" if about and all(one.thing is Thing.PATH for one in about) else "defined"
+    return f"{_each(claim, 'What is meant')} {_verb(claim, 'is', 'are')} {verb}{_where(_part(claim, Part.PLACE))}"
 
 
 def _tests_created(claim: Claim) -> str:
     if not claim.about:
         return "The new tests are there, but the item names no file"
     least = f" and holds at least {claim.stated} tests" if claim.stated and len(claim.about) == 1 else ""
-    return f"{_named(claim, '')} is there{least}"
+    return f"{_each(claim, '')} {_verb(claim, 'is', 'are')} there{least}"
 
 
 def _references(claim: Claim) -> str:
@@ -84,21 +89,21 @@ def _health(claim: Claim) -> str:
 
 
 def _warnings(claim: Claim) -> str:
-    return f"{_named(claim, 'The old place')} warns with DeprecationWarning"
+    return f"{_each(claim, 'The old place')} {_verb(claim, 'warns', 'warn')} with DeprecationWarning"
 
 
 def _compatibility(claim: Claim) -> str:
     if not claim.about:
         return "Everything that worked still works: checkable only where two places or a number of methods are stated"
-    return f"Every name and method that {_named(claim, '')} had can still be reached"
+    return f"Every name and method that {_each(claim, '')} had can still be reached"
 
 
 def _tests_pass(claim: Claim) -> str:
-    return f"{_named(claim, 'The tests')} passed at this commit, by uploaded results"
+    return f"{_each(claim, 'The tests')} passed at this commit, by uploaded results"
 
 
 def _tests_fail(claim: Claim) -> str:
-    return f"{_named(claim, 'The tests')} failed at this commit, as they should, by uploaded results"
+    return f"{_each(claim, 'The tests')} failed at this commit, as they should, by uploaded results"
 
 
 def _fixed(claim: Claim) -> str:
@@ -143,20 +148,28 @@ def _part(claim: Claim, part: Part) -> tuple[Subject, ...]:
 
 
 def _named(claim: Claim, unnamed: str) -> str:
-    return _joined(claim.about) or unnamed
+    return _joined(claim.about, "or") or unnamed
 
 
-def _joined(subjects: tuple[Subject, ...]) -> str:
-    shown = [one.known[0] if one.known and len(one.known) == 1 else one.text for one in subjects]
+def _each(claim: Claim, unnamed: str) -> str:
+    return _joined(claim.about, "and") or unnamed
+
+
+def _verb(claim: Claim, one: str, several: str) -> str:
+    return several if len(claim.about) > 1 else one
+
+
+def _joined(subjects: tuple[Subject, ...], word: str) -> str:
+    shown = [one.known[0] if len(one.known) == 1 else one.text for one in subjects]
     if len(shown) > _MOST_NAMED:
-        return f"{', '.join(shown[: _MOST_NAMED - 1])} or {len(shown) - _MOST_NAMED + 1} more"
-    return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else ""
+        shown = [*shown[: _MOST_NAMED - 1], f"{len(shown) - _MOST_NAMED + 1} more"]
+    return f" {word} ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else ""
 
 
 def _where(place: tuple[Subject, ...]) -> str:
     """In a file or class; a line number says less than its file."""
     whole = tuple(one for one in place if one.thing is not Thing.LINES)
-    return f" in {_joined(whole)}" if whole else ""
+    return f" in {_joined(whole, 'or')}" if whole else ""
 
 
 def _in_scope(scope: Scope) -> str:

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import pytest
 
-from scanner.copies import EMPTY_BLOB, Held, Proposal, births, propose
+from scanner.copies import EMPTY_BLOB, Held, Proposal, propose
 from scanner.copy_names import copy_words, glob_of, is_meant, says_copy
 from scanner.git import Change
 from scanner.graph import Graph
@@ -186,7 +186,7 @@ def test_births_are_the_last_additions_on_the_line():
     graph.add("a" * 40, None, [Change("a.py", None, "1" * 40), Change("b.py", None, "2" * 40)])
     graph.add("b" * 40, "a" * 40, [Change("a.py", "1" * 40, None)])
     graph.add("c" * 40, "b" * 40, [Change("a.py", None, "3" * 40), Change("b.py", "2" * 40, "4" * 40)])
-    born: Mapping[int, int] = births(graph, 2)
+    born: Mapping[int, int] = graph.births(2)
     assert {graph.paths[path]: number for path, number in born.items()} == {"a.py": 2, "b.py": 0}
 
 

@@ -8,7 +8,7 @@ from tests.support.scanning import scan
 from tracker.actions import exclusions, history
 from tracker.models import Repository
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
 FILES = {
     "shop/router.py": "x = 1\n",

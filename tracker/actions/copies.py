@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from scanner.copies import Held, births, propose
+from scanner.copies import Held, propose
 from scanner.graph import OTHER, Graph
 from tracker.actions import questions
 from tracker.models import Publication, Repository
@@ -35,7 +35,7 @@ def keep(publication: Publication, graph: Graph) -> None:
 def _held(repository: Repository, graph: Graph, commit: int) -> Iterator[Held]:
     """The counted Python files: what is excluded already needs no proposal."""
     rules = questions.path_rules(repository)
-    born = births(graph, commit)
+    born = graph.births(commit)
     for path, blob in graph.state_at(commit).items():
         if blob != OTHER and rules.is_counted(rules.category(graph.paths[path])):
             yield Held(graph.paths[path], graph.blobs[blob], born.get(path, 0))

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from scanner.discover import Source, discover
 from scanner.discover_values import Candidate, Discovery
 from scanner.facts import without_uses
-from scanner.graph import ABSENT, OTHER, Graph
+from scanner.graph import OTHER, Graph
 from scanner.tree import place_file
 from tracker.actions import questions
 from tracker.actions.facts import StoredFacts
@@ -43,20 +43,10 @@ def _sources(repository: Repository, graph: Graph, commit: int) -> Iterator[Sour
     for path, blob in graph.state_at(commit).items():
         if blob != OTHER and rules.is_counted(rules.category(graph.paths[path])):
             paths_of_blob.setdefault(blob, []).append(path)
-    born = _births(graph, commit)
+    born = graph.births(commit)
     for blob, facts in StoredFacts(graph).of_blobs(paths_of_blob):
         for path in paths_of_blob[blob]:
             yield Source(place_file(graph.paths[path], rules), without_uses(facts), born.get(path, 0))
-
-
-def _births(graph: Graph, commit: int) -> dict[int, int]:
-    """Path -> the last commit of the line that added it."""
-    born: dict[int, int] = {}
-    for number in graph.line(commit):
-        for index in range(graph.starts[number], graph.starts[number + 1]):
-            if graph.change_old[index] == ABSENT:
-                born[graph.change_paths[index]] = number
-    return born
 
 
 def rows(found: Discovery, repository: Repository) -> Iterator[Row]:

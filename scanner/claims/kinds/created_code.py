@@ -14,7 +14,8 @@ class CreatedCode(Kind):
     nature = Nature.EVENT
     wants = (Thing.SYMBOL, Thing.METHOD, Thing.PATH)
     clear_shape = re.compile(
-        r"(?:create[d]?|add(?:ed)?) (?:(?:a|an|the|new|missing) )*(?:class |interface |file )?(?:NAME|PATH)(?: (?:class|interface|enum|file|module))*"
+        r"(?:create[d]?|add(?:ed)?) (?:(?:a|an|the|new|missing) )*(?:class |interface |file )?(?:NAME"
+        r"|PATH)(?: (?:class|interface|enum|file|module))*"
         r"(?:$|: | - | in (?:PATH|NAME)| for | pointing to )"
     )
     wordings = pattern(

@@ -13,6 +13,7 @@ class DeprecationWarnings(Kind):
     wants = (Thing.PATH, Thing.METHOD, Thing.SYMBOL, Thing.MODULE)
     is_limited = True
     falls_back = True
+    takes_title = False
     wordings = pattern(
         r"\b(?:add(?:ed)?|emit(?:s|ted)?|implement(?:ed)?|issue[sd]?|raise[sd]?|include[sd]?|create[d]?"
         r"|put)\b.{0,30}\bdeprecation (?:warnings?|notices?)\b",

@@ -21,7 +21,7 @@ class Discovery(Kind):
     id = "discovery"
     reads_parentheses = True
     wordings = pattern(
-        r"^(?:sub-?agent )?(?:re-?)?(?:discover(?:ed|y|ies)?|find|found|findings?|identif(?:y|ied)|locate[d]?"
+        r"^(?:[\w-]*agent )?(?:re-?)?(?:discover(?:ed|y|ies)?|find|found|findings?|identif(?:y|ied)|locate[d]?"
         r"|audit(?:ed)?|analy[sz](?:e|ed|is)|assess(?:ed|ment)?"
         r"|review(?:ed)?|investigat(?:e|ed|ion)|search(?:ed)?|map(?:ped)?|categori[sz]ed?|conduct(?:ed)?|inventory"
         r"|scan(?:ned)?|inspect(?:ed)?|detect(?:ed)?"

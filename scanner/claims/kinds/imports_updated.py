@@ -26,7 +26,8 @@ class ImportsUpdated(Kind):
     falls_back = True
     clear_things = frozenset({Thing.PATH, Thing.MODULE})
     clear_shape = re.compile(
-        r"(?:update[d]?|migrate[d]?|convert(?:ed)?|replace[d]?|fix(?:ed)?) (?:all |every |the )*imports?(?: statements?)? (?:from|of) (?:DOTTED|PATH)\b"
+        r"(?:update[d]?|migrate[d]?|convert(?:ed)?|replace[d]?|fix(?:ed)?) (?:all |every "
+        r"|the )*imports?(?: statements?)? (?:from|of) (?:DOTTED|PATH)\b"
     )
     wordings = pattern(
         rf"^(?:execute (?:automated )?|systematically |successfully |run codebase-wide )*{_VERB}\b.{{0,80}}\bimports?\b",

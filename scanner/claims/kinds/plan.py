@@ -30,7 +30,7 @@ class Plan(Kind):
 
     id = "plan"
     wordings = pattern(
-        r"^(?:sub-?agent )?(?:re)?plan(?:s|ned|ning)?\b(?! complete)",
+        r"^(?:[\w-]*agent )?(?:re)?plan(?:s|ned|ning)?\b(?! complete)",
         r"^(?:design(?:ed|ing)?|define[d]?|draft(?:ed)?|propose[d]?|consider|evaluate[d]?|prepare[d]?"
         r"|prioriti[sz]e[d]?|choose|chose|schedule[d]?|estimate[d]?"
         r"|decide[d]?|determine[d]?|outline[d]?|recommend(?:ation|ed)?|expected outcomes|risk|effort|scope|budget"

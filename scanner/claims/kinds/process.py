@@ -15,12 +15,12 @@ class Process(Kind):
         r"\b(?:progress tracker|tracker (?:created|file)|tracking (?:document|file)|this (?:document|file))\b",
         r"^(?:initial )?(?:commit|push)\b|\bcommit(?:ted)? and push|\bcommits? made\b|\bgit commits?\b",
         r"^(?:atomic )?commits?\b|^code review\b|^ready for (?:review|commit|merge|gcifs|pr)\b|^(?:notify|spawn"
-        r"|sub-?agent)\b|^complete (?:\w+ )*process\b",
+        r")\b|^complete (?:\w+ )*process\b",
         r"^all \d+ [\w ]*(?:steps|phases) (?:\w+ )?(?:complete|executed)",
         r"^priority\b.{0,20}\bassigned\b|^update progress$",
         r"^final validation$|^iterate$|^recommendation\b",
     )
-    look_alikes = pattern(r"^(?:remove|delete)", r"\btests? created\b|\bExecutionTracker\b", r"^sub-?agent (?:created|executed)")
+    look_alikes = pattern(r"^(?:remove|delete)", r"\btests? created\b|\bExecutionTracker\b")
     matches = (
         "Local tracking file created (this document)",
         "GCIFS",

@@ -5,9 +5,7 @@ import re
 from scanner.claims.claim import Judge, Nature, Thing
 from scanner.claims.kind import Kind, pattern
 
-_THIN = (
-    r"(?:prox(?:y|ies)|alias(?:es)?|wrappers?|shims?|redirect(?:s|ion|ions)?|re-?exports?|facades?|compatibility (?:layer|bridge|module))"
-)
+_THIN = r"(?:prox(?:y|ies)|alias(?:es)?|wrappers?|shims?|redirect(?:s|ion|ions)?|re-?exports?|facades?|compatibility (?:layer|bridge|module|adapter)s?)"
 
 
 class Proxy(Kind):
@@ -19,6 +17,7 @@ class Proxy(Kind):
     wants = (Thing.PATH, Thing.SYMBOL, Thing.METHOD, Thing.MODULE)
     is_limited = True
     falls_back = True
+    takes_title = False
     clear_shape = re.compile(
         rf"(?:convert(?:ed)?|redirect(?:ed)?) (?:the )?(?:PATH|NAME)(?: class| file| module)? (?:in)?to (?:an? )?(?:{_THIN}|PATH|NAME)\b"
     )
@@ -43,6 +42,7 @@ class Proxy(Kind):
         "Add alias in `handlers.py`: OldRouter = NewRouter",
         "Backend validator only delegates to the auth service",
         "Implement redirect pattern",
+        "Create compatibility adapters",
     )
     ignores = (
         "ShopSocketBridge works",

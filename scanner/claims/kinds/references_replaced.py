@@ -21,7 +21,8 @@ class ReferencesReplaced(Kind):
     wants = (Thing.DOTTED, Thing.SYMBOL, Thing.METHOD)
     is_limited = True
     clear_shape = re.compile(
-        r"(?:replace[d]?|convert(?:ed)?) (?:all |every |direct )*(?:CALL|NAME)(?: (?:calls?|instantiations?|constructions?|usages?))? (?:with|by) "
+        r"(?:replace[d]?|convert(?:ed)?) (?:all |every |direct )*(?:CALL|NAME)(?: (?:calls?|instantiations?"
+        r"|constructions?|usages?))? (?:with|by) "
     )
     wordings = pattern(
         rf"^(?:all )?(?:replac(?:e|ed)|migrat(?:e|ed)|convert(?:ed)?|updat(?:e|ed)|remov(?:e|ed)|eliminat(?:e|ed))\b.{{0,60}}\b{_OLD}",

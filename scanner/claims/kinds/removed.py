@@ -31,7 +31,8 @@ class Removed(Kind):
         rf"(?:(?:the|duplicate|deprecated|legacy|old|obsolete|unused|entire|whole|\d+-line) )*{_THINGS}"
         r"(?: (?:class(?:es)?|files?|modules?|wrappers?|adapters?|entirely|completely|fully))*(?::LINES)?"
         r"(?:$|: | - |, | from (?:PATH|NAME)| in (?:PATH|NAME)| and (?:all )?related\b)"
-        rf"|(?:the |deprecated |legacy |old )*{_THINGS}(?: class| file| module)? (?:was |were )?(?:completely |fully )?(?:removed|deleted|archived)$"
+        rf"|(?:the |deprecated |legacy |old )*{_THINGS}(?: class| file| module)? (?:was |were )?(?:completely "
+        rf"|fully )?(?:removed|deleted|archived)$"
     )
     wordings = pattern(
         rf"^(?:safely |completely |fully |successfully |physically )*{_VERB}\b.{{0,80}}\b{_CODE}\b",

@@ -36,7 +36,7 @@ class SingleImplementation(Kind):
         r"\bsingle (?:authoritative|canonical) .{0,30}\bimplementation\b|- single NAME implementation\b|\bduplicates? consolidated\b",
         r"^all\b.{0,50}\broutes? through (?:DOTTED|NAME|PATH)\b|^rename (?:conflicting|duplicate)\b",
         rf"^implement (?:the )?ssot .{{0,40}}\b{_HEAD}$",
-        r"^implement single source of truth\b|^ssot established\b",
+        r"^(?:[\w-]+ )?consolidation: NAME\b|^implement single source of truth\b|^ssot established\b",
     )
     look_alikes = pattern(
         r"\bthroughout (?:the )?consolidation\b|\bneeds? consolidation\b|\bdetection works\b|\bconnection pools\b"
@@ -59,6 +59,7 @@ class SingleImplementation(Kind):
         "Execute remediation: implement single authoritative factory",
         "All access routes through `shop.core.settings`",
         "Rename conflicting definitions",
+        "Core consolidation: ShopRouter, OldRouter",
     )
     ignores = (
         "Golden path works throughout consolidation",

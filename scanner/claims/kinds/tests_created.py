@@ -25,7 +25,7 @@ class TestsCreated(Kind):
         r"|TESTPATH(?: -|:)? created$|(?:\d+\+? )?(?:new |failing |ssot )*tests? created in TESTPATH"
     )
     wordings = pattern(
-        rf"^(?:spawn sub-?agent |sub-?agent )?(?:create|created|creating|add|added|write|wrote|implement"
+        rf"^(?:spawn |[\w-]*agent )?(?:create|created|creating|add|added|write|wrote|implement"
         rf"|implemented|build|built|develop|developed|extend|extended)\b.{{0,80}}\b{_TESTS}\b",
         rf"\b{_TESTS}\b.{{0,60}}\b(?:created|added|written|implemented|built)\b",
         r"^new (?:\w+ )?tests? (?:created|added)\b",

@@ -17,6 +17,7 @@ class TestsUseNewImports(Kind):
     nature = Nature.STATE
     polarity = Polarity.ABSENT
     wants = (Thing.MODULE, Thing.PATH, Thing.SYMBOL, Thing.DOTTED, Thing.METHOD)
+    is_limited = True
     falls_back = True
     clear_things = frozenset({Thing.PATH, Thing.MODULE})
     clear_shape = re.compile(

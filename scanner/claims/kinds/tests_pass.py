@@ -22,7 +22,7 @@ class TestsPass(Kind):
         rf"\b(?:pass|passing|passed|passes)\b.{{0,40}}\b{_TESTS}\b",
         rf"^(?:re-?run|run|running|execute|executed|validate|validated|verify|ensure|prove|test|perform|conduct"
         rf"|iterate|cycle)\b.{{0,80}}\b{_TESTS}\b",
-        r"^(?:sub-?agent )?(?:run|execute[d]?) (?:\w+ )*(?:test|testing|validation|baseline)\b(?! consolidation)",
+        r"^(?:[\w-]*agent )?(?:run|execute[d]?) (?:\w+ )*(?:test|testing|validation|baseline)\b(?! consolidation)",
         rf"\b\d+/\d+\b.{{0,40}}\b{_TESTS}\b|\b{_TESTS}\b.{{0,40}}\b\d+/\d+\b",
         r"^cycle (?:until|up)|^iterate until|^(?:complete|continue) (?:up to )?(?:\d+ )?cycles\b|\b100% (?:test )?(?:success|pass rate)\b",
         r"^(?:unit|integration|e2e|mission critical|regression|migration|startup) (?:tests?|testing|staging)\b",
