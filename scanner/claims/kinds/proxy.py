@@ -5,7 +5,10 @@ import re
 from scanner.claims.claim import Judge, Nature, Thing
 from scanner.claims.kind import Kind, pattern
 
-_THIN = r"(?:prox(?:y|ies)|alias(?:es)?|wrappers?|shims?|redirect(?:s|ion|ions)?|re-?exports?|facades?|compatibility (?:layer|bridge|module|adapter)s?)"
+_THIN = (
+    r"(?:prox(?:y|ies)|alias(?:es)?|wrappers?|shims?|redirect(?:s|ion|ions)?|re-?exports?|facades?"
+    r"|compatibility (?:layer|bridge|module|adapter)s?)"
+)
 
 
 class Proxy(Kind):

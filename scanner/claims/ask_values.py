@@ -1,0 +1,122 @@
+"""What is asked of the facts, and what they answer: values only."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scanner.claims.ask_tallies import Tally
+from scanner.verdicts import Holds, Turn
+
+LOWER_BOUND = 0.9  # a stated number is roughly meant: “34 tests” are there with 31
+
+
+@dataclass(frozen=True, slots=True)
+class IssueContext:
+    """What an issue gives its claims to lean on."""
+
+    symbol: str = ""
+    canonical: str = ""  # a dotted module
+    deprecated: tuple[str, ...] = ()  # dotted modules
+    intended: tuple[str, ...] = ()  # globs of files that name the old thing on purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the code of one commit says to a predicate."""
+
+    holds: Holds
+    number: int = 0  # what was counted, in the predicate's own unit
+    unreadable: int = 0
+    note: str = ""  # why it is unknown, or what else was seen
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTurn(Turn):
+    """From this place of the line on, with the number behind the answer."""
+
+    number: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One git command that repeats an answer; `{}` of a template is the commit."""
+
+    template: str
+    limit: str = ""  # where it says more, or less, than the facts
+
+    def at(self, commit: str) -> str:
+        """The command for one commit."""
+        return self.template.replace("{}", commit)
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate(ABC):
+    """A question with its parameters; equal ones are asked once."""
+
+    counts_places: ClassVar[bool] = False  # a file that can't be read may hold one more
+
+    @abstractmethod
+    def tallies(self) -> tuple[Tally, ...]:
+        """What has to be counted."""
+
+    @abstractmethod
+    def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        """The answer to the tallies' numbers, and to whether each was above nought so far."""
+
+    @abstractmethod
+    def words(self, number: int) -> str:
+        """What the code has, with its number: “has 97 places that import shop.old”."""
+
+    @abstractmethod
+    def commands(self) -> tuple[Command, ...]:
+        """Git commands that repeat it, best first."""
+
+    @property
+    def withholds(self) -> bool:
+        """Do unreadable files withhold “supported”?"""
+        return self.counts_places
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswerable(Predicate):
+    """Nothing that the facts could say."""
+
+    reason: str
+
+    def tallies(self) -> tuple[Tally, ...]:
+        return ()
+
+    def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        return Said(Holds.UNKNOWN, note=self.reason)
+
+    def words(self, number: int) -> str:
+        return ""
+
+    def commands(self) -> tuple[Command, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeverThere(Predicate):
+    """Something that no commit of the history has."""
+
+    text: str
+
+    def tallies(self) -> tuple[Tally, ...]:
+        return ()
+
+    def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        return Said(Holds.NO_SUBJECT, note=f"nothing of the history is called {self.text}")
+
+    def words(self, number: int) -> str:
+        return f"never had {self.text}"
+
+    def commands(self) -> tuple[Command, ...]:
+        return ()
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """“1 place”, “97 places”."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
