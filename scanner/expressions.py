@@ -2,7 +2,7 @@
 
 import ast
 from ast import Attribute, Call, Constant, JoinedStr, Name
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
 from typing import Any
 
@@ -45,9 +45,23 @@ class Restore:
 class Walk:
     """What the walk collects."""
 
-    __slots__ = ("_begun", "_calling", "_context", "_lines", "_meanings", "_roles", "_stack", "_tokens", "deprecations", "texts")
+    __slots__ = (
+        "_begun",
+        "_calling",
+        "_context",
+        "_lines",
+        "_meanings",
+        "_renamed",
+        "_roles",
+        "_stack",
+        "_tokens",
+        "deprecations",
+        "texts",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, renamed: Collection[str] = ()) -> None:
+        """`renamed` are names that the file gives to importing functions: `from importlib import import_module as load`."""
+        self._renamed = frozenset(renamed)
         self.texts: list[Text] = []
         self.deprecations: list[Deprecation] = []
         self._stack: list[Any] = []
@@ -82,8 +96,8 @@ class Walk:
                 called = node.func
                 kind = called.__class__
                 last = called.attr if kind is Attribute else called.id if kind is Name else ""
-                if last in LOOKED_AT or self._calling is not OTHER:
-                    self._enter_call(node, last)
+                if last in LOOKED_AT or last in self._renamed or self._calling is not OTHER:
+                    self._enter_call(node, self._renamed_call(last) if last in self._renamed else last)
                 stack += node.args
                 stack += node.keywords
                 if not last:
@@ -195,8 +209,22 @@ class Walk:
             return
         meanings = without(self._meanings, _variables(node))
         if meanings is not self._meanings:
+            for outside in _evaluated_outside(node):
+                self._refer_outside(outside, meanings)
             self._stack.append(Restore(self._meanings, self._calling))
             self._meanings = meanings
+
+    def _refer_outside(self, node: ast.expr, inner: Meanings) -> None:
+        """A name that a comprehension or lambda hides, used where it does not hide it yet."""
+        name = dotted(node)
+        root = name.partition(".")[0]
+        if isinstance(node, Name | Attribute) and root in self._meanings and root not in inner:
+            self._refer(name, root, node, "name" if isinstance(node, Name) else "attribute")
+
+    def _renamed_call(self, name: str) -> str:
+        """The importing function that a name of the file's own means here; the name itself if it means none."""
+        meant = (target.rpartition(".")[2] for target in self._meanings.get(name, ()))
+        return next((last for last in meant if last in strings.IMPORTING), name)
 
     def _enter_call(self, node: Call, last: str) -> None:
         """Notes what this call is for the strings in its arguments, and steps back after them."""
@@ -226,7 +254,7 @@ class Walk:
                 self._roles[id(value)] = _TAKEN
                 module = strings.absolute(value.value, self._package(node)) if value.value.startswith(".") else value.value
                 if strings.is_module(module):
-                    self._add_text(node.lineno, module, calling)
+                    self._add_text(node, module, calling)
 
     def _package(self, node: Call) -> str:
         """The package that `import_module(".x", "a.b")` starts from, if the call says it; that string is no target then."""
@@ -240,15 +268,15 @@ class Walk:
         if id(node) in self._roles:
             return
         if strings.is_path(value):
-            self._add_text(node.lineno, value, self._calling)
+            self._add_text(node, value, self._calling)
         else:
             for statement in strings.import_statements(value):
-                self._add_text(node.lineno, statement, "statement")
+                self._add_text(node, statement, "statement")
 
-    def _add_text(self, line: int, text: str, call: str) -> None:
+    def _add_text(self, node: ast.expr, text: str, call: str) -> None:
         if len(self.texts) < MOST_TEXTS:
-            context = self._context
-            self.texts.append(Text(line, strings.storable(text), call, context.scope, context.within, context.guard))
+            context, last = self._context, node.end_lineno or node.lineno
+            self.texts.append(Text(node.lineno, last, strings.storable(text), call, context.scope, context.within, context.guard))
 
 
 def _plain(value: object) -> object:
@@ -263,6 +291,13 @@ def _fingerprint(tokens: list[object]) -> bytes:
         return blake2b(_encode(tokens), digest_size=8).digest()
     except UnicodeEncodeError:  # a lone surrogate in a string
         return blake2b(repr(tokens).encode("utf-8", "backslashreplace"), digest_size=8).digest()
+
+
+def _evaluated_outside(node: ast.expr) -> Iterable[ast.expr]:
+    """What a lambda or comprehension takes from around it: default values, the first iterable."""
+    if isinstance(node, ast.Lambda):
+        return [value for value in (*node.args.defaults, *node.args.kw_defaults) if value is not None]
+    return [generator.iter for generator in getattr(node, "generators", ())[:1]]
 
 
 def _variables(node: ast.expr) -> Iterable[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from scanner import decoding, expressions, fallback, outline, syntax
 from scanner.facts import Definition, FileFacts, Marker, Verdict
 from scanner.markers import markers
-from scanner.strings import storable
+from scanner.strings import IMPORTING, storable
 
 MOST_BYTES = 1024 * 1024
 
@@ -34,7 +34,7 @@ def _read(text: str) -> FileFacts:
     except syntax.Refused as error:
         return FileFacts(Verdict.SYNTAX_ERROR, str(error), imports=fallback.imports(text), markers=marked)
     said = outline.read(tree)
-    walk = expressions.Walk()
+    walk = expressions.Walk({alias for one in said.imports for name, alias in one.names if alias and name in IMPORTING and alias != name})
     walk.take(said.steps)
     return _facts(said, walk, marked)
 

@@ -120,6 +120,7 @@ class Text(Fact, frozen=True):
     """A string constant that is a dotted path, or an import statement inside a string."""
 
     line: int
+    end_line: int
     text: str
     #: patch | patch.object | patch.dict | monkeypatch | import_module | __import__ | find_spec | getLogger | statement | other
     call: str

@@ -103,7 +103,7 @@ def deprecated_module(dotted: str, modules: Sequence[str]) -> str | None:
 
 def module_of_named(named: Named, modules: Sequence[str]) -> str | None:
     """The deprecated module that a name comes from, if any: by its module, or because it is that module."""
-    return deprecated_module(named.module, modules) or (deprecated_module(named.dotted, modules) if named.name != "*" else None)
+    return deprecated_module(named.module if named.name == "*" else named.dotted, modules)
 
 
 def names_by_module(statement: Import, file: File, modules: Sequence[str]) -> dict[str, list[str]]:

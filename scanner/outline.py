@@ -255,9 +255,12 @@ def _read_global(outline: Outline, node: ast.Global, context: Context) -> None:
 
 def _read_if(outline: Outline, node: ast.If, context: Context) -> Blocks:
     outline.steps.append(node)
-    checked = definitions.dotted(node.test).rpartition(".")[2] == "TYPE_CHECKING"
-    guard = Guard.TYPE_CHECKING if checked else Guard.IF
-    return [_block(node.body, context.under(guard)), _block(node.orelse, context.under(Guard.IF))]
+    is_negated = isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not)
+    test = node.test.operand if isinstance(node.test, ast.UnaryOp) and is_negated else node.test
+    guards = [Guard.IF, Guard.IF]
+    if definitions.dotted(test).rpartition(".")[2] == "TYPE_CHECKING":
+        guards[is_negated] = Guard.TYPE_CHECKING
+    return [_block(node.body, context.under(guards[0])), _block(node.orelse, context.under(guards[1]))]
 
 
 def _read_loop(outline: Outline, node: ast.For | ast.AsyncFor | ast.While, context: Context) -> Blocks:

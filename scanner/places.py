@@ -34,6 +34,14 @@ class ImportedName(Supplied):
 
 
 @dataclass(frozen=True, slots=True)
+class TakenName(Supplied):
+    """Supplied by each counted file that takes this name from this module, by an import of either."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Twin(Supplied):
     """Supplied by each definition with this fingerprint: true while there are two."""
 
@@ -58,7 +66,7 @@ class Link:
     target: Reached
 
 
-Key = ModuleFile | PathFile | ImportedName | Twin | Reached
+Key = ModuleFile | PathFile | ImportedName | TakenName | Twin | Reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from scanner.tree import File
 
 #: Calls whose literal argument is imported: a deprecated import, where other strings are string targets.
 DYNAMIC_CALLS = frozenset({"import_module", "__import__", "find_spec"})
-_IMPORTING = {"import_module": "importlib.import_module", "find_spec": "importlib.util.find_spec"}
 
 
 class Rule(ABC):
@@ -107,19 +106,13 @@ def text_place(rule: str, file: File, text: Text, *, form: str, module: str) -> 
         module=module,
         name=text.text,
         statement=f'{text.call}("{text.text}")' if text.call != "other" else f'"{text.text}"',
+        end_line=text.end_line,
     )
 
 
 def imported_texts(facts: FileFacts) -> list[Text]:
-    """The strings that a call imports, also under a name of the file's own: `from importlib import import_module as load`."""
-    lines = _lines_of_renamed_calls(facts)
-    return [text for text in facts.texts if text.call in DYNAMIC_CALLS or (text.call == "other" and text.line in lines)]
-
-
-def _lines_of_renamed_calls(facts: FileFacts) -> set[int]:
-    renamed = {_IMPORTING[name] for one in facts.imports for name, alias in one.names if name in _IMPORTING and alias not in (None, name)}
-    calls = [one for one in facts.references if one.kind == "call" and one.name in renamed] if renamed else []
-    return {line for call in calls for line in call.lines}
+    """The strings that a call imports."""
+    return [text for text in facts.texts if text.call in DYNAMIC_CALLS]
 
 
 def scope_word(scope: Scope) -> str:

@@ -70,8 +70,10 @@ class Context:
         self.bindings = bindings
 
     def under(self, guard: Guard) -> "Context":
-        """The same place, under a condition."""
-        return self if guard is self.guard else Context(self.scope, self.within, guard, self.bindings)
+        """The same place, under a condition. What stands under TYPE_CHECKING never runs, whatever else it stands under."""
+        if guard is self.guard or self.guard is Guard.TYPE_CHECKING:
+            return self
+        return Context(self.scope, self.within, guard, self.bindings)
 
     def inside(self, name: str, scope: Scope) -> "Context":
         """The body of a definition that stands here."""

@@ -160,5 +160,3 @@ def _place(rule: str, file: File, line: int, name: str, statement: str, form: st
         name=name,
         statement=statement,
     )
-
-

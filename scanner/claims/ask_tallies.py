@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import ClassVar
 
 from scanner.places import Place
 from scanner.tree import glob_expression, module_names
@@ -20,7 +21,6 @@ class What(StrEnum):
     DEFINITION = "definition"  # of a name
     TEST = "test"  # functions
     WARNING = "warning"  # deprecation warnings and decorators
-    LACKING = "lacking"  # public methods of a class that its counterpart has and it has not
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +37,27 @@ class Places:
     intended: tuple[str, ...] = ()  # globs that do not count
     only_sure: bool = False  # nothing that a `try` guards, but in production
     by_file: bool = False  # count files, not places
+    from_other_than: str = ""  # of imports of a symbol: those from this module do not count
 
     def takes(self, place: Place) -> bool:
         """Does a place of the subject count?"""
-        if place.intended or (self.categories and place.category not in self.categories) or (self.forms and place.form not in self.forms):
-            return False
-        if self.inside and not any(place.path == one or place.path.startswith(one.rstrip("/") + "/") for one in self.inside):
+        if place.intended or (self.forms and place.form not in self.forms) or not self.may_be_in(place.path, place.category):
             return False
         if self.only_sure and place.guard == "try" and place.category != "production":
             return False
-        if (self.outside or self.at_module) and not self._is_at_home(place):
-            return False
-        return not is_intended(self.intended, place.path)
+        return not (self.from_other_than and self.from_other_than in place.module.split(", ")) and not (self.at_module and place.within)
 
-    def _is_at_home(self, place: Place) -> bool:
-        names = module_names(place.path)
-        return self.outside not in names and (not self.at_module or (self.at_module in names and not place.within))
+    def may_be_in(self, path: str, category: str) -> bool:
+        """Can a file hold places that count?"""
+        if self.categories and category not in self.categories:
+            return False
+        if self.inside and not any(path == one or path.startswith(one.rstrip("/") + "/") for one in self.inside):
+            return False
+        if self.outside or self.at_module:
+            names = module_names(path)
+            if self.outside in names or (self.at_module and self.at_module not in names):
+                return False
+        return not is_intended(self.intended, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Files:
 class Hidden:
     """Files that can't be read now and have to do with what is counted, by their imports or by another version of them."""
 
+    what: ClassVar[What] = What.UNREADABLE
+    name: ClassVar[str] = ""
     of: Places
 
 

@@ -41,14 +41,14 @@ class CountedTurn(Turn):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One git command that repeats an answer; `{}` of a template is the commit."""
+    """One git command that repeats an answer; the first `{}` of a template is the commit."""
 
     template: str
     limit: str = ""  # where it says more, or less, than the facts
 
     def at(self, commit: str) -> str:
         """The command for one commit."""
-        return self.template.replace("{}", commit)
+        return self.template.replace("{}", commit, 1)
 
 
 @dataclass(frozen=True, slots=True)

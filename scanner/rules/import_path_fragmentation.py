@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from scanner.facts import FileFacts
 from scanner.naming import absolute_names, names_of
-from scanner.places import ImportedName, Need, Place, Saying, Supply
+from scanner.places import Need, Place, Saying, Supply, TakenName
 from scanner.rule import Rule
 from scanner.tree import File
 
@@ -44,7 +44,7 @@ class ImportPathFragmentation(Rule):
         modules = {module for module, _ in taken}
         self._imported |= modules
         for module in sorted(modules):
-            yield Supply(ImportedName(module, self.symbol))
+            yield Supply(TakenName(module, self.symbol))
 
     def _taken_from(self, file: File, facts: FileFacts) -> Iterator[tuple[str, bool]]:
         """The modules that a file takes the symbol from, and whether it names them relative to itself."""
@@ -93,6 +93,6 @@ class ImportPathFragmentation(Rule):
             module=shown,
             name=self.symbol,
             statement=f"from {shown} import {self.symbol}",
-            needs=tuple(Need(ImportedName(module, self.symbol)) for module in modules),
+            needs=tuple(Need(TakenName(module, self.symbol)) for module in modules),
             reason="the canonical module" if is_canonical else "another way to the symbol",
         )

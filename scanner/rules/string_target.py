@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from scanner.facts import FileFacts
 from scanner.naming import deprecated_module, mentions_of
 from scanner.places import Saying
-from scanner.rule import Rule, imported_texts, text_place
+from scanner.rule import DYNAMIC_CALLS, Rule, text_place
 from scanner.terms import Mention
 from scanner.tree import File
 
-NOT_TARGETS = frozenset({"getLogger", "statement"})
+NOT_TARGETS = DYNAMIC_CALLS | {"getLogger", "statement"}
 
 
 class StringTarget(Rule):
@@ -41,8 +41,7 @@ class StringTarget(Rule):
         return mentions_of(self.modules)
 
     def of_file(self, file: File, facts: FileFacts) -> Iterator[Saying]:
-        imported = frozenset(imported_texts(facts))
         for text in facts.texts:
-            module = deprecated_module(text.text, self.modules) if text.call not in NOT_TARGETS and text not in imported else None
+            module = deprecated_module(text.text, self.modules) if text.call not in NOT_TARGETS else None
             if module is not None:
                 yield text_place(self.id, file, text, form="string", module=module)

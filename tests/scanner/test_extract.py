@@ -293,7 +293,34 @@ def test_import_statements_in_a_string_are_kept_each_as_one():
 
 def test_a_string_says_its_line_and_where_it_stands():
     (found,) = read("def f():\n    if x:\n        patch(\n            'a.b')").texts
-    assert (found.line, found.scope, found.within, found.guard) == (4, FUNCTION, "f", Guard.IF)
+    assert (found.line, found.end_line, found.scope, found.within, found.guard) == (4, 4, FUNCTION, "f", Guard.IF)
+
+
+def test_an_importing_call_under_another_name_is_one_where_the_name_means_it():
+    source = "from importlib import import_module as load\nload(\n    'a.b',\n)\nload('c'); x = 'd.e'\ndef f(load):\n    load('g.h')\n"
+    assert [(one.line, one.end_line, one.text, one.call) for one in read(source).texts] == [
+        (2, 4, "a.b", "import_module"),
+        (5, 5, "c", "import_module"),
+        (5, 5, "d.e", "other"),
+        (7, 7, "g.h", "other"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "guards"),
+    [
+        ("if TYPE_CHECKING:\n    try:\n        import a\n    except ImportError:\n        import b\n", [Guard.TYPE_CHECKING] * 2),
+        ("try:\n    if TYPE_CHECKING:\n        import a\nfinally:\n    import b\n", [Guard.TYPE_CHECKING, Guard.NONE]),
+        ("if not TYPE_CHECKING:\n    import a\nelse:\n    import b\n", [Guard.IF, Guard.TYPE_CHECKING]),
+    ],
+)
+def test_what_stands_under_type_checking_never_runs(source: str, guards: list[Guard]):
+    assert [one.guard for one in read(source).imports] == guards
+
+
+@pytest.mark.parametrize("use", ["[y for environ in environ]", "lambda environ=environ: 1", "{environ for environ in environ.keys}"])
+def test_a_name_is_used_where_a_comprehension_or_lambda_does_not_hide_it_yet(use: str):
+    assert [one.lines for one in read(f"from os import environ\nx = {use}\n").references] == [(2,)]
 
 
 def test_strings_that_no_database_takes_are_escaped():

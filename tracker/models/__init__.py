@@ -6,6 +6,7 @@ from tracker.models.copies import CopyDismissal, CopyProposal
 from tracker.models.discovery import CandidateDismissal, CandidateReport
 from tracker.models.documents import ChecklistItem, Phase, TrackerDocument
 from tracker.models.issues import Issue, TrackedRule
+from tracker.models.ledgers import ClaimCorrection, DocumentLedger, KnownNames
 from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
 from tracker.models.results import Finding, Implementation, Measurement, UnreadableFile
@@ -18,13 +19,16 @@ __all__ = [
     "CandidateDismissal",
     "CandidateReport",
     "ChecklistItem",
+    "ClaimCorrection",
     "Commit",
     "CopyDismissal",
     "CopyProposal",
+    "DocumentLedger",
     "Finding",
     "HistorySegment",
     "Implementation",
     "Issue",
+    "KnownNames",
     "Measurement",
     "PatternHits",
     "PatternSearch",

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker import burndown
+from tracker.queries import ledger_curves
+from tracker.queries.ledger_curves import Flag, Lane
+from tracker.queries.ledgers import Ledger
 from tracker.queries.series import CATEGORY_OF, CYCLES, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, History
 
 RANGES = {"30": "30 d", "90": "90 d", "all": "All"}
@@ -42,6 +45,8 @@ class WeekRow:
     oid: str
     counts: list[int]
     total: int
+    ticked: int | None
+    measured: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,18 @@ class Chart:
     is_partial: bool
     has_unreadable: bool
     apart: int  # places that no other series holds
+    flags: list[Flag]
+    lane: Lane | None  # ticked against measured
 
 
 def of_history(
-    history: History, wanted: Mapping[str, str], *, tracked: Collection[str], opened_on: date | None, now: datetime
+    history: History,
+    wanted: Mapping[str, str],
+    *,
+    tracked: Collection[str],
+    opened_on: date | None,
+    now: datetime,
+    ledger: Ledger | None = None,
 ) -> Chart | None:
     """The chart that the address asks for; what it does not know is as if it were not there. None without commits.
 
@@ -87,6 +100,9 @@ def of_history(
     totals = columns.totals()
     word, title = WORDS.get(shown, ("there", RULE_NAMES.get(shown, "")))
     small = burndown.columns(columns.counts, columns.x, most=DRAWN_COLUMNS)
+    flags = _flags(history, first, opened_on, ledger)
+    curves = ledger_curves.curves(ledger, history, opened_on) if ledger is not None and not history.first else None
+    lane = curves.at(columns.places, columns.x, history) if curves is not None else None
     return Chart(
         title=title,
         word=word,
@@ -95,7 +111,7 @@ def of_history(
         axes=_choices(AXES, axis),
         legend=legend,
         sentence=_sentence(history, columns, word),
-        weeks=_weeks(history, columns, counts, first),
+        weeks=_weeks(history, columns, counts, first, curves),
         drawing=burndown.outlines(small, DRAWN_WIDTH, DRAWN_HEIGHT),
         data={
             "axis": axis,
@@ -105,7 +121,9 @@ def of_history(
             "shas": [history.line.oids[place][:SHA_DIGITS] for place in columns.places],
             "series": [{"key": name, "name": NAME_OF_KEY[name], "y": series} for name, series in columns.counts.items()],
             "unreadable": [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None,
-            "flags": _flags(history, x, first, opened_on),
+            "flags": [{"x": x[flag.place], "label": flag.label, "bad": flag.is_bad} for flag in flags],
+            "ticked": lane and lane.ticked,
+            "measured": lane and lane.measured,
             "partial": history.first > 0,
         },
         total=totals[-1],
@@ -113,6 +131,8 @@ def of_history(
         is_partial=history.first > 0,
         has_unreadable=any(unreadable[first:]),
         apart=sum(map(history.now, history.apart())),
+        flags=flags,
+        lane=lane,
     )
 
 
@@ -158,14 +178,16 @@ def _total(counts: Mapping[str, list[int]], length: int) -> list[int]:
     return list(map(sum, zip(*counts.values(), strict=True))) if counts else [0] * length
 
 
-def _flags(history: History, x: Iterable[int], first: int, opened_on: date | None) -> list[dict[str, object]]:
-    """Where the tracker began, if that is within the range."""
-    if opened_on is None or history.first:
+def _flags(history: History, first: int, opened_on: date | None, ledger: Ledger | None) -> list[Flag]:
+    """Where the tracker began, and ticks that the code denies, if that is within the range."""
+    if history.first:
         return []
-    place = history.place_at(datetime.combine(opened_on, time(), UTC))
-    if place < first:
-        return []
-    return [{"x": list(x)[place], "label": "1"}]
+    place = history.place_at(datetime.combine(opened_on, time(), UTC)) if opened_on is not None else -1
+    began = (
+        [Flag(place, "1", datetime.combine(opened_on, time(), UTC), "the tracker began", is_bad=False)] if opened_on and place >= 0 else []
+    )
+    denied = ledger_curves.flags(ledger, history, len(began) + 1) if ledger is not None else []
+    return [flag for flag in began + denied if flag.place >= first]
 
 
 def _sentence(history: History, columns: burndown.Columns, word: str) -> str:
@@ -181,9 +203,13 @@ def _sentence(history: History, columns: burndown.Columns, word: str) -> str:
     )
 
 
-def _weeks(history: History, columns: burndown.Columns, counts: Mapping[str, list[int]], first: int) -> list[WeekRow]:
+def _weeks(
+    history: History, columns: burndown.Columns, counts: Mapping[str, list[int]], first: int, curves: ledger_curves.Curves | None
+) -> list[WeekRow]:
     rows = []
     for week in reversed(burndown.weeks(history.line.times, first)):
         numbers = [counts[key][week.place] for key in columns.counts]
-        rows.append(WeekRow(week.monday, history.line.oids[week.place], numbers, sum(numbers)))
+        ticked = curves.ticked[week.place] if curves else None
+        measured = curves.measured[week.place] if curves and curves.measured else None
+        rows.append(WeekRow(week.monday, history.line.oids[week.place], numbers, sum(numbers), ticked, measured))
     return rows

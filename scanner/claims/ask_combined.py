@@ -1,0 +1,113 @@
+"""Predicates made of others: several subjects, several things of one name, words that nobody can weigh."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from scanner.claims.ask_tallies import Tally
+from scanner.claims.ask_values import Command, NeverThere, Predicate, Said
+from scanner.verdicts import Holds
+
+
+@dataclass(frozen=True, slots=True)
+class Combined(Predicate):
+    """Several predicates with one answer."""
+
+    parts: tuple[Predicate, ...]
+
+    def tallies(self) -> tuple[Tally, ...]:
+        return tuple(tally for part in self.parts for tally in part.tallies())
+
+    def words(self, number: int) -> str:
+        return self.parts[0].words(number)
+
+    def commands(self) -> tuple[Command, ...]:
+        return tuple(command for part in self.parts for command in part.commands())
+
+    @property
+    def withholds(self) -> bool:
+        return any(part.withholds for part in self.parts)
+
+    def _each(self, counts: Sequence[int], ever: Sequence[bool]) -> Iterator[Said]:
+        ends = list(accumulate(len(part.tallies()) for part in self.parts))
+        for part, start, end in zip(self.parts, [0, *ends], ends, strict=False):
+            yield part.said(counts[start:end], ever[start:end])
+
+    def _known(self, counts: Sequence[int], ever: Sequence[bool]) -> list[Said]:
+        """Those whose subject is there, all if none is."""
+        each = list(self._each(counts, ever))
+        return [one for one in each if one.holds is not Holds.NO_SUBJECT] or each
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Combined):
+    """Each of the subjects; one that was never there is left out while others are."""
+
+    def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        known = self._known(counts, ever)
+        worst = min(known, key=lambda one: _WORST.index(one.holds))
+        return _together(known, worst)
+
+    def words(self, number: int) -> str:
+        """By the one whose words carry no number of their own, several have a number together."""
+        named = [part for part in self.parts if not isinstance(part, NeverThere)] or list(self.parts)
+        if len(named) == 1:
+            return named[0].words(number)
+        firsts = [part.words(number) for part in named]
+        return firsts[0] + f" (or one of {len(named) - 1:,} more subjects)" if number else firsts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike(Combined):
+    """Several things have the name: what holds for each of them holds for the one that is meant."""
+
+    name: str
+
+    def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        known = self._known(counts, ever)
+        if len({one.holds for one in known}) == 1:
+            return _together(known, known[0])
+        return _together(known, Said(Holds.UNKNOWN, note=f"{len(self.parts)} things are called {self.name}, and the answers differ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Any(Combined):
+    """One of several things of the name is enough."""
+
+    def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        known = self._known(counts, ever)
+        best = min(known, key=lambda one: _BEST.index(one.holds))
+        return replace(best, number=max(one.number for one in known))
+
+
+@dataclass(frozen=True, slots=True)
+class Limited(Combined):
+    """Words of the item limit it, and nobody knows how far they go: true of all is true of a part, false of all may not be."""
+
+    extent: tuple[str, ...]
+
+    def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        found = self.parts[0].said(counts, ever)
+        if found.holds is not Holds.FALSE:
+            return found
+        return replace(found, holds=Holds.UNKNOWN, note=f"how far “{', '.join(self.extent)}” goes is not known")
+
+
+_WORST = (Holds.FALSE, Holds.UNKNOWN, Holds.TRUE, Holds.NO_SUBJECT)
+_BEST = (Holds.TRUE, Holds.UNKNOWN, Holds.FALSE, Holds.NO_SUBJECT)
+
+
+def _together(known: Sequence[Said], deciding: Said) -> Said:
+    return replace(deciding, number=sum(one.number for one in known), unreadable=max(one.unreadable for one in known))
+
+
+def every(parts: Sequence[Predicate]) -> Predicate:
+    """All of them, or the only one."""
+    distinct = tuple(dict.fromkeys(parts))
+    return distinct[0] if len(distinct) == 1 else Every(distinct)
+
+
+def alike(parts: Sequence[Predicate], name: str) -> Predicate:
+    """Whichever is meant, or the only one."""
+    distinct = tuple(dict.fromkeys(parts))
+    return distinct[0] if len(distinct) == 1 else Alike(distinct, name)

@@ -1,0 +1,171 @@
+"""The ledger of an issue's tracker document: what is ticked, and what the code says to it. One query an answer."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from tracker.models import DocumentLedger, Issue, Publication
+from tracker.queries import source
+from tracker.queries.ledger_items import Item, item_of
+from tracker.queries.ledger_words import AGAINST, HELD, LISTS, UNANSWERED, UNSETTLED, VERDICTS, Verdict
+
+#: What the head of a phase counts, in its order.
+IN_A_HEAD = ("supported", "contradicted", UNSETTLED, "ready to tick", "not checkable", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many items have a verdict."""
+
+    verdict: Verdict
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLedger:
+    """A phase with its items, as claimed and as measured."""
+
+    title: str
+    says_complete: bool
+    items: list[Item]
+
+    @property
+    def boxes(self) -> list[Item]:
+        """Items that can be ticked."""
+        return [item for item in self.items if item.is_box]
+
+    @property
+    def ticked(self) -> int:
+        """Boxes that are ticked."""
+        return sum(item.ticked for item in self.boxes)
+
+    @property
+    def judged(self) -> int:
+        """Ticked boxes to which the code has an answer."""
+        return sum(item.is_judged for item in self.boxes)
+
+    @property
+    def holding(self) -> int:
+        """Those of them that are so."""
+        return sum(item.holds for item in self.boxes)
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Does it say complete over open boxes?"""
+        return self.says_complete and self.ticked < len(self.boxes)
+
+    @property
+    def open(self) -> int:
+        """Boxes that are not ticked."""
+        return len(self.boxes) - self.ticked
+
+    @property
+    def is_troubled(self) -> bool:
+        """Is there anything to look at first?"""
+        return self.is_at_odds or any(item.is_against for item in self.items)
+
+    @property
+    def counts(self) -> list[Counted]:
+        """Verdicts with their numbers; what is alike is one of them."""
+        found = Counter(_counted_as(item.state) for item in self.boxes)
+        return [Counted(VERDICTS[state], found[state]) for state in IN_A_HEAD if found[state]]
+
+
+def _counted_as(state: str) -> str:
+    for name, alike in (("supported", HELD), ("contradicted", AGAINST), ("not checkable", UNANSWERED)):
+        if state in alike:
+            return name
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """An item that is not in the document any more."""
+
+    text: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A document's items as the newest commit has them."""
+
+    issue_id: int
+    path: str
+    headline: str
+    closing: str
+    ticks: list[tuple[int, int, int]]  # place, ticked, boxes
+    phases: list[PhaseLedger]
+    vanished: list[Vanished]
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item that can be ticked."""
+        return [item for phase in self.phases for item in phase.boxes]
+
+    @property
+    def ticked(self) -> int:
+        """Boxes that are ticked."""
+        return sum(phase.ticked for phase in self.phases)
+
+    @property
+    def boxes(self) -> int:
+        """All boxes."""
+        return sum(len(phase.boxes) for phase in self.phases)
+
+    @property
+    def against(self) -> list[Item]:
+        """Ticks that the code denies, as a front page may say it: the one with most places first."""
+        found = [item for item in self.items if item.is_against]
+        return sorted(found, key=lambda item: -(item.now or 0))
+
+    @property
+    def says_complete(self) -> bool:
+        """Does the tracker say of itself, or of a phase with a contradiction, that all is done?"""
+        is_full = bool(self.boxes) and self.ticked == self.boxes
+        return is_full or bool(self.closing) or any(one.says_complete and any(item.is_against for item in one.items) for one in self.phases)
+
+    def item(self, key: str) -> Item | None:
+        """The item of a key."""
+        return next((item for phase in self.phases for item in phase.items if item.key == key), None)
+
+    def in_list(self, name: str) -> list[Item]:
+        """The items that a filter lets through."""
+        states = LISTS[name][1]
+        return [item for item in self.items if not states or item.state in states]
+
+
+def of_issue(issue: Issue, publication: Publication) -> Ledger | None:
+    """The ledger of an issue under a publication, None if nothing was judged."""
+    row = DocumentLedger.objects.filter(document__issue=issue, publication=publication).select_related("document").first()
+    return _ledger(issue.pk, row.document.path, row.data) if row is not None else None
+
+
+def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
+    """Issue id -> its ledger under what its repository shows."""
+    rows = DocumentLedger.objects.filter(document__issue__in=[issue.pk for issue in issues])
+    rows = rows.filter(publication=F("document__issue__repository__published")).select_related("document")
+    return {row.document.issue_id: _ledger(row.document.issue_id, row.document.path, row.data) for row in rows}
+
+
+def _ledger(issue_id: int, path: str, stored: Mapping[str, Any]) -> Ledger:
+    phases = []
+    for phase in stored.get("phases", ()):
+        title = source.visible(str(phase.get("title", "")))
+        items = [item_of(row, title) for row in phase.get("items", ())]
+        phases.append(PhaseLedger(title, bool(phase.get("says_complete")), items))
+    return Ledger(
+        issue_id=issue_id,
+        path=source.visible(path),
+        headline=source.visible(str(stored.get("headline", ""))),
+        closing=source.visible(str(stored.get("closing", ""))),
+        ticks=[(int(place), int(ticked), int(boxes)) for place, ticked, boxes in stored.get("ticks", ())],
+        phases=phases,
+        vanished=[
+            Vanished(source.visible(str(one.get("text", ""))), source.visible(str(one.get("phase", ""))))
+            for one in stored.get("vanished", ())
+        ],
+    )
