@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, commits, copies, discovery, findings, health, issues, portfolio, repositories, scans, touching
+from tracker.views import access, claims, commits, copies, discovery, findings, health, issues, portfolio, repositories, scans, touching
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
@@ -13,8 +13,13 @@ urlpatterns = [
     path("issues/<slug:slug>/findings.csv", issues.findings_csv, name="findings_csv"),
     path("issues/<slug:slug>/series.csv", issues.series_csv, name="series_csv"),
     path("issues/<slug:slug>/implementations.csv", issues.implementations_csv, name="implementations_csv"),
+    path("issues/<slug:slug>/claims/", claims.of_issue, name="issue_claims"),
+    path("issues/<slug:slug>/claims.csv", claims.issue_csv, name="issue_claims_csv"),
+    path("issues/<slug:slug>/claims/<str:key>/", claims.claim, name="claim"),
     path("issues/<slug:slug>/files/", touching.files, name="issue_files"),
     path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
+    path("claims/", claims.everything, name="claims"),
+    path("claims.csv", claims.all_csv, name="claims_csv"),
     path("discovery/", discovery.overview, name="discovery"),
     path("scans/", scans.scans, name="scans"),
     path("scans/<int:number>/", scans.scan, name="scan"),

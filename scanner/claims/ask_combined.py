@@ -22,7 +22,10 @@ class Combined(Predicate):
         return self.parts[0].words(number)
 
     def commands(self) -> tuple[Command, ...]:
-        return tuple(command for part in self.parts for command in part.commands())
+        first, *others = self.parts
+        together = first.command_with(others) if all(type(one) is type(first) for one in others) else None
+        each = (command for part in self.parts for command in part.commands())
+        return tuple(dict.fromkeys([together, *each] if together else each))
 
     @property
     def withholds(self) -> bool:
@@ -49,12 +52,10 @@ class Every(Combined):
         return _together(known, worst)
 
     def words(self, number: int) -> str:
-        """By the one whose words carry no number of their own, several have a number together."""
         named = [part for part in self.parts if not isinstance(part, NeverThere)] or list(self.parts)
-        if len(named) == 1:
-            return named[0].words(number)
-        firsts = [part.words(number) for part in named]
-        return firsts[0] + f" (or one of {len(named) - 1:,} more subjects)" if number else firsts[0]
+        first, *others = named
+        alike = [one for one in others if type(one) is type(first)]
+        return first.words_with(alike, number) if alike else first.words(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a claim's subjects are in this repository: files, modules, symbols, and what an issue adds."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.claims.ask_combined import alike
@@ -9,7 +9,7 @@ from scanner.claims.claim import Claim, Part, Subject, Thing
 from scanner.facts import FileFacts
 from scanner.graph import ABSENT, OTHER, Graph
 from scanner.question import FactsSource
-from scanner.tree import SOURCE_ROOTS, module_names
+from scanner.tree import SOURCE_ROOTS, PathRules, module_names
 
 
 @dataclass(slots=True)
@@ -19,6 +19,7 @@ class History:
     graph: Graph
     line: Sequence[int]
     source: FactsSource
+    path_rules: PathRules
     _by_base: dict[str, list[str]] = field(default_factory=dict)
 
     def files_called(self, base: str) -> tuple[str, ...]:
@@ -27,6 +28,11 @@ class History:
             for path in self.graph.paths:
                 self._by_base.setdefault(path.rpartition("/")[2], []).append(path)
         return tuple(self._by_base.get(base, ()))
+
+    def counted(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Those that no rule excludes, backup copies above all; all if there are no others."""
+        every = tuple(paths)
+        return tuple(path for path in every if self.path_rules.is_counted(self.path_rules.category(path))) or every
 
     def files_of(self, module: str) -> tuple[str, ...]:
         """The files that a module was, and the folder of a package."""

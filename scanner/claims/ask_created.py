@@ -76,8 +76,15 @@ class FileThere(Predicate):
     def words(self, number: int) -> str:
         return f"{'has' if number else 'has no'} {self.paths[0].rpartition('/')[2] or self.paths[0]}"
 
+    def words_with(self, others: Sequence[Predicate], number: int) -> str:
+        names = [one.paths[0].rpartition("/")[2] for one in (self, *others) if isinstance(one, FileThere)]
+        return f"has {counted(number, 'file')} called {', '.join(names)}"
+
     def commands(self) -> tuple[Command, ...]:
         return (git_words.there(self.paths[0]) if len(self.paths) == 1 else git_words.listed(self.paths),)
+
+    def command_with(self, others: Sequence[Predicate]) -> Command | None:
+        return git_words.listed([path for one in (self, *others) if isinstance(one, FileThere) for path in one.paths])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def tests_created(asked: Asked) -> Predicate:
 def _tests(asked: Asked, one: Subject, stated: int | None) -> Predicate:
     """The file may have moved: its name is looked for everywhere."""
     base = one.text.rstrip("/").rpartition("/")[2]
-    paths = tuple(dict.fromkeys((*one.known, *asked.history.files_called(base))))
+    paths = asked.history.counted(dict.fromkeys((*one.known, *asked.history.files_called(base))))
     if not paths:
         return NeverThere(one.text)
     if not stated or not base.endswith(".py"):

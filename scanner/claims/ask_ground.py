@@ -31,6 +31,7 @@ class Ground:
     files: FilesWalked | None = None
     _steps: dict[Tally, list[tuple[int, int]]] = field(default_factory=dict)
     _cycles: Cycles | None = None
+    _circles: dict[tuple[str, ...], list[Place]] = field(default_factory=dict)
     _state: tuple[int, Mapping[int, int]] = field(default=(-1, MappingProxyType({})))
     _abouts: dict[tuple[str, str], set[int]] = field(default_factory=dict)  # (rule, subject) -> path numbers
 
@@ -43,8 +44,8 @@ class Ground:
         hidden = {one: self._paths(one) for one in tallies if isinstance(one, Hidden)}
         self.files = ask_files.walk((one for one in tallies if isinstance(one, Files)), hidden, self.graph, self.line, self.source)
         for walked in self.places:
-            self._steps |= walked.steps
-        self._steps |= self.files.steps
+            self._steps.update((tally, steps) for tally, steps in walked.steps.items())
+        self._steps.update((tally, steps) for tally, steps in self.files.steps.items())
 
     def _paths(self, hidden: Hidden) -> list[int]:
         """Files that ever had to do with the tally; those of other categories or places are none of its business."""
@@ -86,14 +87,24 @@ class Ground:
     def _cycle_turns(self, predicate: NoCycle) -> Iterator[CountedTurn]:
         if len(self.line) > 1:
             yield CountedTurn(0, Holds.UNKNOWN, note=predicate.said((), ()).note)
-        number = len(self.cycle_places(predicate))
-        yield CountedTurn(len(self.line) - 1, Holds.FALSE if number else Holds.TRUE, 0, number)
+        counts = (len(self.cycle_places(predicate)), len(self._in_circles(())))
+        said = predicate.said(counts, ())
+        yield CountedTurn(len(self.line) - 1, said.holds, 0, said.number, said.note)
 
     def cycle_places(self, predicate: NoCycle) -> list[Place]:
         """Imports in a circle at the last commit."""
-        if self._cycles is None:
-            self._cycles = Cycles(self.graph, self.line[-1], self.source, self.path_rules)
-        return self._cycles.places(predicate.modules)
+        return self._in_circles(predicate.modules) if predicate.modules else []
+
+    def _in_circles(self, modules: tuple[str, ...]) -> list[Place]:
+        if modules not in self._circles:
+            if self._cycles is None:
+                self._cycles = Cycles(self.graph, self.line[-1], self.source, self.path_rules)
+            self._circles[modules] = self._cycles.places(modules)
+        return self._circles[modules]
+
+    def forget_files(self) -> None:
+        """Let go of what only further circles would need: the statements of all files of a commit."""
+        self._cycles = None
 
     def places_of(self, tally: Places, commit: int) -> list[Place]:
         """The places that a tally counts at a commit."""

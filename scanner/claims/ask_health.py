@@ -51,15 +51,26 @@ class NoneDangles(Predicate):
 
 @dataclass(frozen=True, slots=True)
 class NoCycle(Predicate):
-    """Modules of this name do not import each other in a circle; answered at the last commit only, by scanner.claims.ask_cycles."""
+    """These modules are in no circle of imports; answered at the last commit only, by scanner.claims.ask_cycles."""
 
-    modules: tuple[str, ...]  # none: any
+    modules: tuple[str, ...]
+    is_all: bool  # did the item speak of these modules, and of no more?
 
     def tallies(self) -> tuple[Tally, ...]:
         return ()
 
     def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        """By imports in circles through the modules, and in all circles; without numbers before the last commit."""
+        if counts:
+            return self._at_the_end(*counts)
         return Said(Holds.UNKNOWN, note="circles of imports are looked for at the last commit only")
+
+    def _at_the_end(self, through: int, all_circles: int) -> Said:
+        if through:
+            return Said(Holds.FALSE, through)
+        if self.is_all or not all_circles:
+            return Said(Holds.TRUE)
+        return Said(Holds.UNKNOWN, note=f"{counted(all_circles, 'import')} in circles, none through the modules that the issue names")
 
     def words(self, number: int) -> str:
         return f"has {counted(number, 'import')} in a circle" if number else "has no import in a circle"
@@ -74,13 +85,17 @@ def import_health(asked: Asked) -> Predicate:
     if "circular" in asked.claim.reason:
         if asked.about and not named:
             return Unanswerable("circles are looked for by module, and no module is named")
-        return NoCycle(tuple(named))
+        return NoCycle(tuple(named) or _of_issue(asked), bool(named))
     if asked.about and not named:
         is_path = any(one.thing is Thing.PATH for one in asked.about)
         return every([NeverThere(one.text) for one in asked.about]) if is_path else Unanswerable("no module is named")
-    modules = tuple(dict.fromkeys(named or (*asked.issue.deprecated, *filter(None, (asked.issue.canonical,)))))
+    modules = tuple(dict.fromkeys(named or _of_issue(asked)))
     had = {module: files for module in modules if (files := asked.history.files_of(module))}
     if not had:
         return Unanswerable("whose imports are meant is not named")
     files = tuple(dict.fromkeys(path for mine in had.values() for path in mine))
     return NoneDangles(tuple(had), asked.categories, asked.issue.intended, files, is_all=bool(named))
+
+
+def _of_issue(asked: Asked) -> tuple[str, ...]:
+    return tuple(filter(None, (*asked.issue.deprecated, asked.issue.canonical)))

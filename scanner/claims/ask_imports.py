@@ -49,19 +49,25 @@ class NoImports(Predicate):
             return Said(Holds.NO_SUBJECT, note=f"{self.modules[0]} is not there yet, and nobody imports it")
         number = imports + strings
         if sure:
-            return Said(Holds.FALSE, number, hidden)
+            return Said(Holds.FALSE, number, hidden, f"{strings:,} of them in strings" if strings else "")
         if number:
             return Said(Holds.UNKNOWN, number, hidden, _GUARDED if imports else _STRINGS)
         return Said(Holds.TRUE, 0, hidden)
 
     def words(self, number: int) -> str:
-        kind = _kind_of(self.categories)
-        return (
-            f"has {counted(number, f'{kind}place')} that {'imports' if number == 1 else 'import'} {self.modules[0]} or {_names(number)} it"
-        )
+        return self.words_with((), number)
+
+    def words_with(self, others: Sequence[Predicate], number: int) -> str:
+        modules = " or ".join([self.modules[0], *(one.modules[0] for one in others if isinstance(one, NoImports))])
+        verbs = "imports or names" if number == 1 else "import or name"
+        return f"has {counted(number, f'{_kind_of(self.categories)}place')} that {verbs} {modules}"
 
     def commands(self) -> tuple[Command, ...]:
-        return (git_words.imports_of(self.modules, self.inside, only_tests=self.categories == TESTS),)
+        return (self.command_with(()),)
+
+    def command_with(self, others: Sequence[Predicate]) -> Command:
+        modules = [*self.modules, *(module for one in others if isinstance(one, NoImports) for module in one.modules)]
+        return git_words.imports_of(modules, self.inside, only_tests=self.categories == TESTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,8 @@ def tests_updated(asked: Asked) -> Predicate:
 
 
 def _imports(asked: Asked, categories: tuple[str, ...]) -> Predicate:
+    if any(one.thing is Thing.LINES for one in asked.claim.subjects):
+        return Unanswerable("it speaks of single lines, and which imports they held is not said")
     old = [one for one in asked.about if one.thing in (Thing.MODULE, Thing.PATH, Thing.DOTTED)]
     symbols = [one for one in asked.about if one.thing in (Thing.SYMBOL, Thing.METHOD)]
     if old:
@@ -170,7 +178,3 @@ def _inside(asked: Asked, canonical: str) -> tuple[str, ...]:
 
 def _kind_of(categories: tuple[str, ...]) -> str:
     return "test " if categories == TESTS else "production " if categories == ("production",) else ""
-
-
-def _names(number: int) -> str:
-    return "names" if number == 1 else "name"

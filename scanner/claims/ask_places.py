@@ -8,6 +8,7 @@ from itertools import pairwise
 from scanner.claims.ask_definitions import WARNED, Definitions, Methods, SymbolImports, SymbolUses, subject_of
 from scanner.claims.ask_tallies import Places
 from scanner.counting import Count, Holder
+from scanner.facts import FileFacts
 from scanner.graph import Graph
 from scanner.history import count_at
 from scanner.places import ImportedName, Place
@@ -17,6 +18,7 @@ from scanner.rules.dangling_import import DanglingImport
 from scanner.rules.deprecated_import import DeprecatedImport
 from scanner.rules.deprecated_reference import DeprecatedReference
 from scanner.rules.string_target import StringTarget
+from scanner.terms import Mention
 from scanner.tree import SOURCE_ROOTS, PathRules, is_under, module_names
 
 Steps = list[tuple[int, int]]  # place of the line, number from there on
@@ -58,6 +60,23 @@ class Walked:
 
 
 @dataclass(slots=True)
+class _OfLine:
+    """The facts of the versions that stand on the line; implements scanner.question.FactsSource."""
+
+    source: FactsSource
+    blobs: set[int]
+
+    def mentioning(self, wanted: frozenset[Mention]) -> Iterator[tuple[int, FileFacts]]:
+        return (one for one in self.source.mentioning(wanted) if one[0] in self.blobs)
+
+    def unreadable(self) -> Iterator[tuple[int, FileFacts]]:
+        return (one for one in self.source.unreadable() if one[0] in self.blobs)
+
+    def of_blobs(self, blobs: Iterable[int]) -> Iterable[tuple[int, FileFacts]]:
+        return self.source.of_blobs(self.blobs.intersection(blobs))
+
+
+@dataclass(slots=True)
 class Asker:
     """What is asked of which repository."""
 
@@ -71,12 +90,13 @@ class Asker:
         """Every tally along the line, one gather and one walk for each family of rules."""
         wanted = list(dict.fromkeys(tallies))
         found = []
+        source = _OfLine(self.source, self.graph.blobs_of(self.line))
         for family in _FAMILIES:
             mine = tuple(tally for tally in wanted if tally.rules[0] in family)
             rules = list(self._rules(mine))
             if rules:
                 question = Question(rules, self.path_rules)
-                walked = Walked(self.graph, gather(question, self.graph, self.source), mine)
+                walked = Walked(self.graph, gather(question, self.graph, source), mine)
                 walked.steps = _walk(walked.answers, mine, self.line)
                 found.append(walked)
         return found

@@ -36,8 +36,15 @@ class Gone(Predicate):
     def words(self, number: int) -> str:
         return f"has {self.path}" if number else f"has no {self.path}"
 
+    def words_with(self, others: Sequence[Predicate], number: int) -> str:
+        paths = [self.path, *(one.path for one in others if isinstance(one, Gone))]
+        return f"has {counted(number, 'file')} of {' and '.join(paths)}" if number else f"has neither {' nor '.join(paths)}"
+
     def commands(self) -> tuple[Command, ...]:
         return (git_words.there(self.path),)
+
+    def command_with(self, others: Sequence[Predicate]) -> Command | None:
+        return git_words.listed([self.path, *(one.path for one in others if isinstance(one, Gone))])
 
 
 @dataclass(frozen=True, slots=True)

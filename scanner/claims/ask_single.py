@@ -50,13 +50,13 @@ class Single(Predicate):
             return Said(Holds.UNKNOWN, 0, hidden, note)
         if self.only_copies or self.inside:
             return Said(Holds.TRUE, 0, hidden)
-        return self._by_home(own, home, hidden)
+        return self._by_home(own, home, hidden, was_home=ever[2])
 
-    def _by_home(self, own: int, home: int, hidden: int) -> Said:
+    def _by_home(self, own: int, home: int, hidden: int, *, was_home: bool) -> Said:
         """No second one; but is there a first one?"""
         if self.canonical and home != 1:
             where = f"{self.canonical} has no {self.symbol}" if not home else f"{home} files are {self.canonical}"
-            return Said(Holds.FALSE, 0, hidden, where)
+            return Said(Holds.FALSE if was_home else Holds.UNKNOWN, 0, hidden, where)
         if not self.canonical and not own:
             return Said(Holds.UNKNOWN, 0, hidden, f"no independent {self.symbol} is there, and no canonical place is known")
         return Said(Holds.TRUE, 0, hidden)
@@ -74,13 +74,14 @@ def single(asked: Asked) -> Predicate:
     symbols = [one for one in asked.about if one.thing in (Thing.SYMBOL, Thing.METHOD)]
     if not symbols:
         return Unanswerable("what there should be one of is not named")
-    if set(asked.categories) & set(TESTS):
-        return Unanswerable("definitions in tests are doubles, which have no canonical place")
     return every(asked.each(lambda one: copies_of(asked, one), symbols))
 
 
 def copies_of(asked: Asked, one: Subject, inside: tuple[str, ...] = ()) -> Iterator[Predicate]:
     """One predicate for each symbol of the name."""
+    if set(asked.categories) & set(TESTS):
+        yield Unanswerable("definitions in tests are doubles, which have no canonical place")
+        return
     for name in one.known:
         yield Single(
             symbol=name,

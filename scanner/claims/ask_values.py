@@ -69,6 +69,14 @@ class Predicate(ABC):
     def words(self, number: int) -> str:
         """What the code has, with its number: “has 97 places that import shop.old”."""
 
+    def words_with(self, others: "Sequence[Predicate]", number: int) -> str:
+        """The same of several equal questions with different subjects."""
+        return "; ".join(dict.fromkeys(one.words(number) for one in (self, *others)))
+
+    def command_with(self, others: "Sequence[Predicate]") -> Command | None:
+        """One command that repeats several of them, if there is one."""
+        return None
+
     @abstractmethod
     def commands(self) -> tuple[Command, ...]:
         """Git commands that repeat it, best first."""

@@ -99,12 +99,13 @@ def answer_batches(
     batches: Sequence[Batch], line: Sequence[int], graph: Graph, source: FactsSource, path_rules: PathRules
 ) -> list[list[Answered]]:
     """The same for many documents together: what they have in common is looked up once."""
-    history = History(graph, line, source)
+    history = History(graph, line, source, path_rules)
     predicates = [list(_predicates(batch, history)) for batch in batches]
     modules = frozenset(name for batch in batches for name in (batch.issue.canonical, *batch.issue.deprecated) if name)
     ground = Ground(graph, line, source, path_rules)
     ground.count((one for mine in predicates for one in mine), modules)
     turns = {one: tuple(ground.turns(one)) for one in {one: None for mine in predicates for one in mine}}
+    ground.forget_files()
     return [
         [Answered(claim, one, turns[one], ground) for claim, one in zip(batch.claims, mine, strict=True)]
         for batch, mine in zip(batches, predicates, strict=True)

@@ -15,7 +15,7 @@ from scanner.patterns import PatternRefused
 from scanner.question import Answers, Question, gather
 from scanner.rules.duplicate_implementation import DuplicateImplementation
 from scanner.rules.text_pattern import TextPattern
-from tracker.actions import history, questions, touching
+from tracker.actions import history, ledgers, questions, touching
 from tracker.actions.facts import StoredFacts
 from tracker.models import Commit, Finding, Implementation, Issue, Measurement, Publication, Repository, Scan, UnreadableFile
 from tracker.models.repositories import Depth
@@ -52,7 +52,9 @@ def count_issue(issue: Issue) -> bool:
     publication = repository.published
     if publication is None:
         return False
-    _count_issue(issue, publication, history.load(repository))
+    graph = history.load(repository)
+    _count_issue(issue, publication, graph)
+    ledgers.keep_issue(issue, publication, graph)
     return True
 
 
@@ -62,6 +64,7 @@ def count_stale(repository: Repository) -> None:
         for issue in _stale(repository.published):
             issue.repository = repository
             _count_issue(issue, repository.published, history.load(repository))
+        ledgers.keep_missing(repository.published)
 
 
 def publish(publication: Publication, graph: Graph, write_first: Callable[[], None]) -> None:
@@ -74,6 +77,7 @@ def publish(publication: Publication, graph: Graph, write_first: Callable[[], No
     for issue in _stale(publication):
         issue.repository = repository
         _count_issue(issue, publication, graph)
+    ledgers.keep_missing(publication)
     with transaction.atomic():
         write_first()
         _write_line(repository, graph.line(tip_number(graph, publication.tip_oid)))

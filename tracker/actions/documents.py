@@ -1,5 +1,6 @@
 """Tracker documents: read from the repository or from a file, and made into issues."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from tracker.models import ChecklistItem, Issue, Phase, Repository, TrackerDocum
 
 MOST_BYTES = 256 * 1024
 
-__all__ = ["TrackerRefused", "attach", "from_document", "link", "refresh"]
+__all__ = ["TrackerRefused", "attach", "attach_read", "from_document", "link", "refresh"]
 
 
 def attach(repository: Repository, mirror: Mirror, tip: str, tracker: str) -> list[Issue]:
@@ -31,6 +32,12 @@ def attach(repository: Repository, mirror: Mirror, tip: str, tracker: str) -> li
         read = [(Path(tracker).name, _checked(_outside(tracker), Path(tracker).name), False)]
     with transaction.atomic():
         return [_save(repository, path, document, in_repository=where) for path, document, where in read]
+
+
+def attach_read(repository: Repository, read: Iterable[tuple[str, ReadDocument]]) -> list[Issue]:
+    """The same for documents of the repository, by path, that have been read and found good."""
+    with transaction.atomic():
+        return [_save(repository, path, document, in_repository=True) for path, document in read]
 
 
 def link(issue: Issue, mirror: Mirror, tip: str, path: str) -> None:

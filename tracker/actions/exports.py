@@ -75,7 +75,7 @@ def findings(issue: Issue, revision: str | None) -> Iterator[Row]:
     """What is there at a commit, by path and line; intended ones too, files of excluded categories not."""
     publication = _publication(issue)
     graph = history.load(issue.repository)
-    number = _commit(issue.repository, publication, graph, revision)
+    number = commit_of(issue.repository, publication, graph, revision)
     lives = _lives(issue, publication, graph.oids[number])
     ordinals: Counter[object] = Counter()
     for place in _places(issue, graph, number):
@@ -105,7 +105,7 @@ def implementations(issue: Issue, revision: str | None) -> Iterator[Row]:
     """Every implementation of the issue's symbol at a commit, with its class."""
     publication = _publication(issue)
     graph = history.load(issue.repository)
-    number = _commit(issue.repository, publication, graph, revision)
+    number = commit_of(issue.repository, publication, graph, revision)
     for place in _places(issue, graph, number):
         if place.rule == DuplicateImplementation.id:
             yield place.path, place.line, place.name, place.form, place.category, place.reason
@@ -116,8 +116,8 @@ def candidates(repository: Repository, revision: str | None) -> Iterator[Row]:
     if repository.published is None:
         raise ExportRefused(f"Nothing of “{repository.slug}” is published yet. Run: manage.py scan {repository.source}")
     graph = history.load(repository)
-    number = _commit(repository, repository.published, graph, revision)
-    _read_missing(repository, graph, number)
+    number = commit_of(repository, repository.published, graph, revision)
+    read_missing(repository, graph, number)
     return discovery.rows(discovery.of_commit(repository, graph, number), repository)
 
 
@@ -128,7 +128,8 @@ def _publication(issue: Issue) -> Publication:
     return publication
 
 
-def _commit(repository: Repository, publication: Publication, graph: Graph, revision: str | None) -> int:
+def commit_of(repository: Repository, publication: Publication, graph: Graph, revision: str | None) -> int:
+    """The number of a revision, by default of the newest published commit. Raises ExportRefused and GitFailed."""
     oid = publication.tip_oid if revision is None else history.mirror_of(repository).resolve(revision)
     number = graph.number_of(oid)
     if number is None:
@@ -137,7 +138,7 @@ def _commit(repository: Repository, publication: Publication, graph: Graph, revi
 
 
 def _places(issue: Issue, graph: Graph, commit: int) -> list[Place]:
-    _read_missing(issue.repository, graph, commit)
+    read_missing(issue.repository, graph, commit)
     try:
         question = questions.of_issue(issue, graph)
     except PatternRefused as error:
@@ -145,7 +146,7 @@ def _places(issue: Issue, graph: Graph, commit: int) -> list[Place]:
     return places_at(graph, gather(question, graph, facts.StoredFacts(graph)), commit)
 
 
-def _read_missing(repository: Repository, graph: Graph, commit: int) -> None:
+def read_missing(repository: Repository, graph: Graph, commit: int) -> None:
     """Read the commit's blobs that no scan has read yet."""
     oids = {graph.blobs[blob] for blob in graph.state_at(commit).values() if graph.blobs[blob]}
     missing = sorted(oids - facts.known(oids))

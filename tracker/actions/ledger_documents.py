@@ -15,6 +15,7 @@ from scanner.markdown import TrackerRefused, read_tracker
 from tracker.actions.ledger_line import Line
 from tracker.models import TrackerDocument
 
+LONGEST_PATH = 1_000  # that a row can hold
 MOST_VERSIONS = 2_000  # of one document; older ones are left out
 _SPECIAL = re.compile(r"([\\*?\[\]!# ])")
 
@@ -65,6 +66,14 @@ def paths_of(path: str, mirror: Mirror, tip: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(version.path for version in history.versions)) if history else (path,)
 
 
+def moved(rows: Iterable[TrackerDocument], mirror: Mirror, tip: str) -> dict[int, str]:
+    """Row id -> where a document lies now that is no longer where it was."""
+    rows = list(rows)
+    histories = documents(mirror, tip, [_literal(row.path) for row in rows]) if rows else []
+    chosen = {row.pk: _chosen(histories, row.path) for row in rows}
+    return {row.pk: one.path for row in rows if (one := chosen[row.pk]) and not one.is_removed and one.path != row.path}
+
+
 def from_text(text: str, path: str, *, is_gone: bool = False) -> Followed | None:
     """A document without a history, None if it can't be read."""
     try:
@@ -97,7 +106,7 @@ def _chosen(histories: Iterable[DocumentHistory], path: str) -> DocumentHistory 
     """The document that is at the path, else the one that was there last."""
     having = [one for one in histories if any(version.path == path for version in one.versions)]
     there = [one for one in having if one.path == path and not one.is_removed]
-    return (there or having or [None])[-1]
+    return next(reversed(there or having), None)
 
 
 def _texts(mirror: Mirror, histories: Iterable[DocumentHistory]) -> Mapping[str, ReadDocument]:
@@ -138,13 +147,11 @@ def _curve(versions: Iterable[Version]) -> Iterator[tuple[int, int, int]]:
     """Where the number of boxes or of ticks changes."""
     last = (0, 0)
     for version in versions:
-        if isinstance(version.says, ReadDocument):
-            now = _ticked(version.says)
-        else:
-            now = (0, 0) if version.says is Absence.GONE else last
-        if now != last:
-            yield version.place, *now
-        last = now
+        if version.says is not Absence.UNREADABLE:
+            now = _ticked(version.says) if isinstance(version.says, ReadDocument) else (0, 0)
+            if now != last:
+                yield version.place, *now
+            last = now
 
 
 def _ticked(document: ReadDocument) -> tuple[int, int]:

@@ -55,9 +55,9 @@ def line_to(repository: Repository, graph: Graph, tip: int, *, only_tip: bool = 
     """The line that ends at a commit of the graph."""
     numbers = graph.line(tip)
     rows = Commit.objects.filter(repository=repository, number__lte=tip)
-    stored = rows.values_list("number", "oid", "author_name", "committed_at", "subject")
+    stored = rows.values_list("number", "oid", "author_name", "committed_at", "subject").iterator(chunk_size=5_000)
     on_line = set(numbers)
-    found = {number: LineCommit(*rest) for number, *rest in stored.iterator(chunk_size=5_000) if number in on_line}
+    found = {number: LineCommit(oid, author, at, subject) for number, oid, author, at, subject in stored if number in on_line}
     commits = [found[number] for number in numbers]
     times = [int(commit.at.timestamp()) for commit in commits]
     places = {commit.oid: place for place, commit in enumerate(commits)}

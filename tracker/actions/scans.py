@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from scanner.facts import ANALYZER
 from scanner.git import GitFailed, GitUnavailable
 from scanner.graph import Graph
-from tracker.actions import batches, copies, counting, discovery, documents, facts, history, leases, questions, ssot_toml
+from tracker.actions import batches, copies, counting, discovery, documents, facts, history, leases, ledgers, questions, ssot_toml
 from tracker.actions.events import tell
 from tracker.models import Publication, Repository, Scan
 from tracker.models.repositories import Depth
@@ -236,6 +236,7 @@ class _Advance:
         self._say("Looking for candidates")
         discovery.keep(publication, graph)
         copies.keep(publication, graph)
+        ledgers.keep(publication, graph, lambda: self._say("Judging ticked items"))
         self._publish(publication, graph)
         tell(scan, f"Numbers published: {Depth(scan.stage).label} ({scan.tip_oid[:9]})", important=True)
         if ORDER.index(Depth(scan.stage)) >= ORDER.index(Depth(scan.depth)):

@@ -1,7 +1,7 @@
 """The burn-down chart of an issue: what its script draws, and the same as a table and a drawing."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker import burndown
@@ -113,18 +113,12 @@ def of_history(
         sentence=_sentence(history, columns, word),
         weeks=_weeks(history, columns, counts, first, curves),
         drawing=burndown.outlines(small, DRAWN_WIDTH, DRAWN_HEIGHT),
-        data={
-            "axis": axis,
-            "word": word,
-            "x": burndown.deltas(columns.x),
-            "times": burndown.deltas([history.line.times[place] for place in columns.places]) if axis == "commit" else None,
-            "shas": [history.line.oids[place][:SHA_DIGITS] for place in columns.places],
-            "series": [{"key": name, "name": NAME_OF_KEY[name], "y": series} for name, series in columns.counts.items()],
+        data=_data(history, columns, axis, word)
+        | {
             "unreadable": [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None,
             "flags": [{"x": x[flag.place], "label": flag.label, "bad": flag.is_bad} for flag in flags],
             "ticked": lane and lane.ticked,
             "measured": lane and lane.measured,
-            "partial": history.first > 0,
         },
         total=totals[-1],
         change=totals[-1] - totals[-2] if len(totals) > 1 else 0,
@@ -134,6 +128,19 @@ def of_history(
         flags=flags,
         lane=lane,
     )
+
+
+def _data(history: History, columns: burndown.Columns, axis: str, word: str) -> dict[str, object]:
+    """What the script draws of the columns."""
+    return {
+        "axis": axis,
+        "word": word,
+        "x": burndown.deltas(columns.x),
+        "times": burndown.deltas([history.line.times[place] for place in columns.places]) if axis == "commit" else None,
+        "shas": [history.line.oids[place][:SHA_DIGITS] for place in columns.places],
+        "series": [{"key": name, "name": NAME_OF_KEY[name], "y": series} for name, series in columns.counts.items()],
+        "partial": history.first > 0,
+    }
 
 
 NAME_OF_KEY = {category.key: category.name for category in reversed(CATEGORY_OF.values())} | {"rest": "Other files"}
@@ -183,11 +190,11 @@ def _flags(history: History, first: int, opened_on: date | None, ledger: Ledger 
     if history.first:
         return []
     place = history.place_at(datetime.combine(opened_on, time(), UTC)) if opened_on is not None else -1
-    began = (
-        [Flag(place, "1", datetime.combine(opened_on, time(), UTC), "the tracker began", is_bad=False)] if opened_on and place >= 0 else []
-    )
-    denied = ledger_curves.flags(ledger, history, len(began) + 1) if ledger is not None else []
-    return [flag for flag in began + denied if flag.place >= first]
+    found = []
+    if opened_on is not None and place >= 0:
+        found.append(Flag(place, datetime.combine(opened_on, time(), UTC), "the tracker began", is_bad=False))
+    found += ledger_curves.flags(ledger, history) if ledger is not None else []
+    return [replace(flag, label=str(number)) for number, flag in enumerate((flag for flag in found if flag.place >= first), 1)]
 
 
 def _sentence(history: History, columns: burndown.Columns, word: str) -> str:

@@ -99,8 +99,14 @@ class Item:
     def evidence(self) -> Evidence:
         """What the code says, in one sentence with one link."""
         if self.state in UNANSWERED and self.why_not:
-            return Evidence(self.why_not, "", "")
-        return evidence(self.sentence or self.why_not, self.now)
+            return Evidence(f"{self.why_not.rstrip('.')}.", "", "")
+        return evidence(self.says or self.why_not, self.now)
+
+    @property
+    def says(self) -> str:
+        """The half of the sentence that the code says."""
+        _, found, after = self.sentence.partition("; the code ")
+        return f"The code {after}" if found else self.sentence
 
     @property
     def is_against(self) -> bool:
@@ -108,9 +114,14 @@ class Item:
         return self.state in AGAINST
 
     @property
-    def is_judged(self) -> bool:
+    def is_answered(self) -> bool:
         """Is it ticked, and did the code answer?"""
-        return self.ticked and self.state in (*HELD, *AGAINST, UNSETTLED)
+        return self.is_judged or (self.ticked and self.state == UNSETTLED)
+
+    @property
+    def is_judged(self) -> bool:
+        """Is it ticked, and may a front page say what the code answered?"""
+        return self.ticked and self.state in (*HELD, *AGAINST)
 
     @property
     def holds(self) -> bool:
@@ -120,7 +131,12 @@ class Item:
     @property
     def has_page(self) -> bool:
         """Is there more to say than the row does?"""
-        return bool(self.question or self.judge == "repository")
+        return self.is_asked or bool(self.correction)
+
+    @property
+    def is_asked(self) -> bool:
+        """Is there a question that the code can answer?"""
+        return bool(self.question) and self.judge in ("repository", "items of the phase")
 
     @property
     def guesses(self) -> list[Subject]:

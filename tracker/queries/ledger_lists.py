@@ -96,12 +96,12 @@ class Numbers:
     unchecked: int
     ready: int
     ticked: int
-    judged: int
+    answered: int
 
     @property
     def percent(self) -> int:
         """The share of ticks that the code can answer, rounded down."""
-        return spans.percent(self.judged, self.ticked)
+        return spans.percent(self.answered, self.ticked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,11 @@ class Claims:
     total: int  # items, whatever the filters say
     is_read: bool  # is there a ledger at all?
     is_partial: bool
+
+
+def tracked_issues() -> list[Issue]:
+    """Every issue, with what its repository shows."""
+    return list(Issue.objects.select_related("repository__published").order_by("pk"))
 
 
 def page(issues: Sequence[Issue], wanted: Mapping[str, str], now: datetime) -> Claims:
@@ -220,7 +225,7 @@ def _numbers(pairs: Sequence[tuple[Issue, Item]]) -> Numbers:
         unchecked=sum(item.state in UNANSWERED for item in items),
         ready=sum(item.state == "ready to tick" for item in items),
         ticked=sum(item.ticked for item in items),
-        judged=sum(item.is_judged for item in items),
+        answered=sum(item.is_answered for item in items),
     )
 
 

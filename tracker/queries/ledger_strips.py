@@ -12,14 +12,14 @@ from tracker.models import Commit
 from tracker.queries.ledger_items import Item
 from tracker.queries.ledger_words import SHADES, count
 
-WIDTH, WIDE, LEAST_WIDE = 200, 1_000, 26
+WIDTH, WIDE, LEAST_WIDE = 200, 100, 2.6
 CLASSES = {"not ticked": "t-s-bed", "true": "t-s-good", "not true": "t-s-bad", "unknown": "t-s-none"}
 Times = Mapping[tuple[int, int], datetime]  # (repository, place) -> when its commit was made
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stretch of a strip, in the drawing's units."""
+    """One stretch of a strip, in units of the drawing; in percent of a wide one."""
 
     x: float
     width: float
@@ -109,9 +109,9 @@ def wide(repository: int, item: Item, times: Times) -> Strip | None:
         max((after - at).total_seconds(), 0) for (_, at, _), after in zip(starts, [at for _, at, _ in starts[1:]] + [end], strict=True)
     ]
     widths = _widened(seconds)
-    edges = [round(sum(widths[:index]), 1) for index in range(len(widths) + 1)]
+    edges = [round(sum(widths[:index]), 2) for index in range(len(widths) + 1)]
     bars = [
-        Bar(edges[index], round(edges[index + 1] - edges[index], 1), CLASSES.get(shade, "t-s-none"))
+        Bar(edges[index], round(edges[index + 1] - edges[index], 2), CLASSES.get(shade, "t-s-none"))
         for index, (_, _, shade) in enumerate(starts)
     ]
     numbers = {edge.place: number for number, edge in enumerate(item.edges, 1)}
@@ -140,7 +140,7 @@ def _short(starts: list[tuple[datetime, str]]) -> str:
 
 def since(repository: int, item: Item, times: Times, now: datetime) -> str:
     """How long the verdict has stood: “since the tick, 27 days”, “since 22 Oct 2025, was true before”."""
-    if not item.ticked or not item.segments:
+    if not item.is_answered or not item.segments:
         return ""
     (first, _, _), before = item.segments[-1], [shade for _, _, shade in item.segments[:-1]]
     at = times.get((repository, first))

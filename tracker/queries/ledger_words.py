@@ -72,7 +72,7 @@ class Evidence:
 def evidence(sentence: str, now: int | None) -> Evidence:
     """The part that leads to the proof: the number with the word behind it, else what the code says."""
     number = rf"(?<![\w.,/]){now:,}(?![\w,/]|\.\d)(?: \w+)?" if now is not None else r"(?!)"
-    found = re.search(number, sentence.replace("\u00a0", " ")) or re.search(r"(?<=the code )(?:has|says|shows|holds) .+?(?=\.?$)", sentence)
+    found = re.search(number, sentence.replace("\u00a0", " ")) or re.search(r"(?<=^The code has ).+?(?=\.?$)", sentence)
     if found is None:
         return Evidence(sentence, "", "")
     return Evidence(sentence[: found.start()], sentence[found.start() : found.end()], sentence[found.end() :])

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from tracker.models import DocumentLedger, Issue, Publication
 from tracker.queries import source
+from tracker.queries.issues import plain
 from tracker.queries.ledger_items import Item, item_of
 from tracker.queries.ledger_words import AGAINST, HELD, LISTS, UNANSWERED, UNSETTLED, VERDICTS, Verdict
 
@@ -44,7 +45,7 @@ class PhaseLedger:
 
     @property
     def judged(self) -> int:
-        """Ticked boxes to which the code has an answer."""
+        """Ticked boxes to which the code has an answer that is settled."""
         return sum(item.is_judged for item in self.boxes)
 
     @property
@@ -87,6 +88,7 @@ class Vanished:
 
     text: str
     phase: str
+    was_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,28 @@ class Ledger:
         return [item for item in self.items if not states or item.state in states]
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A ledger and the document that it was read from."""
+
+    ledger: Ledger
+    path: str  # as the repository spells it
+    in_repository: bool
+
+
+def stored(issue: Issue, publication: Publication) -> Stored | None:
+    """The ledger of an issue under a publication with its document, None if nothing was judged."""
+    row = DocumentLedger.objects.filter(document__issue=issue, publication=publication).select_related("document").first()
+    if row is None:
+        return None
+    document = row.document
+    return Stored(_ledger(issue.pk, document.path, row.data), document.path, document.in_repository)
+
+
 def of_issue(issue: Issue, publication: Publication) -> Ledger | None:
     """The ledger of an issue under a publication, None if nothing was judged."""
-    row = DocumentLedger.objects.filter(document__issue=issue, publication=publication).select_related("document").first()
-    return _ledger(issue.pk, row.document.path, row.data) if row is not None else None
+    found = stored(issue, publication)
+    return found.ledger if found is not None else None
 
 
 def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
@@ -151,21 +171,23 @@ def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
     return {row.document.issue_id: _ledger(row.document.issue_id, row.document.path, row.data) for row in rows}
 
 
-def _ledger(issue_id: int, path: str, stored: Mapping[str, Any]) -> Ledger:
+def _ledger(issue_id: int, path: str, written: Mapping[str, Any]) -> Ledger:
     phases = []
-    for phase in stored.get("phases", ()):
-        title = source.visible(str(phase.get("title", "")))
+    for phase in written.get("phases", ()):
+        title = plain(str(phase.get("title", "")))
         items = [item_of(row, title) for row in phase.get("items", ())]
         phases.append(PhaseLedger(title, bool(phase.get("says_complete")), items))
     return Ledger(
         issue_id=issue_id,
         path=source.visible(path),
-        headline=source.visible(str(stored.get("headline", ""))),
-        closing=source.visible(str(stored.get("closing", ""))),
-        ticks=[(int(place), int(ticked), int(boxes)) for place, ticked, boxes in stored.get("ticks", ())],
+        headline=source.visible(str(written.get("headline", ""))),
+        closing=source.visible(str(written.get("closing", ""))),
+        ticks=[(int(place), int(ticked), int(boxes)) for place, ticked, boxes in written.get("ticks", ())],
         phases=phases,
-        vanished=[
-            Vanished(source.visible(str(one.get("text", ""))), source.visible(str(one.get("phase", ""))))
-            for one in stored.get("vanished", ())
-        ],
+        vanished=[_vanished(one) for one in written.get("vanished", ())],
     )
+
+
+def _vanished(row: Mapping[str, Any]) -> Vanished:
+    text, phase = source.visible(str(row.get("text", ""))), plain(str(row.get("phase", "")))
+    return Vanished(text, phase, row.get("state") in ("open", "ready to tick"))

@@ -8,6 +8,11 @@ from tracker.models.scans import ScanState
 from tracker.queries import source
 from tracker.queries.checklist import Checklist
 from tracker.queries.issues import Page, Standing
+from tracker.queries.ledger_items import Item
+from tracker.queries.ledgers import Ledger
+
+#: What these kinds count are places that are left; other kinds count other things.
+COUNTED_IN_PLACES = ("imports updated", "references replaced", "tests use new imports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +22,39 @@ class Notice:
     kind: str  # contradiction, failed, drift, problem, reading
     heading: str
     sentence: str
+    claims: int = 0  # ticks that the code denies
 
 
-def of_page(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:
+def of_page(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None, ledger: Ledger | None = None) -> Notice | None:
     """The most important thing to say first, if there is one; what could not be counted is said with it."""
     problem = source.visible(issue.problem) if page is not None else ""
-    first = _first_notice(issue, found, page, boxes)
+    first = _denied(ledger) if ledger is not None and page is not None else None
+    first = first or _first_notice(issue, found, page, boxes)
     if not problem:
         return first or _reading(found, page)
     if first is None:
         return Notice("problem", "Not everything could be counted.", f"{problem} The other numbers are complete.")
     return replace(first, sentence=f"{first.sentence} Not everything could be counted: {problem}")
+
+
+def _denied(ledger: Ledger) -> Notice | None:
+    """Ticks that the code denies, as far as a front page may say it."""
+    against = ledger.against
+    if not against:
+        return None
+    heading = "The tracker says complete. The code does not." if ledger.says_complete else "Ticked, but not done."
+    many = f"{len(against):,} of {ledger.ticked:,} ticks {'is' if len(against) == 1 else 'are'} contradicted."
+    return Notice("contradiction", heading, f"{many} {_told(against[0])}", len(against))
+
+
+def _told(item: Item) -> str:
+    """The worst of them with its numbers, as far as they are known."""
+    text = item.text if len(item.text) <= 120 else f"{item.text[:119].rstrip()}…"
+    day = f" on {item.tick.at:%-d %b %Y}" if item.tick is not None else ""
+    if item.then is None or not item.now or item.kind not in COUNTED_IN_PLACES:
+        return f"“{text}” was ticked{day}. {item.sentence}"
+    today = f"today there {'is' if item.now == 1 else 'are'} {item.now:,}"
+    return f"“{text}” was ticked{day} with {item.then:,} {'place' if item.then == 1 else 'places'} left; {today}."
 
 
 def _first_notice(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:

@@ -9,14 +9,17 @@ from typing import Any
 from tracker import burndown
 from tracker.models import Issue, Repository
 from tracker.models.repositories import Depth
-from tracker.queries import courses, states
+from tracker.queries import courses, ledger_counts, states
 from tracker.queries.courses import Course
 from tracker.queries.issues import github_name
+from tracker.queries.ledger_counts import Ticks
 from tracker.queries.states import A_DAY, Act, Boxes, LastScan, State
 
 SPARK_DAYS, SPARK_WIDTH, SPARK_HEIGHT = 90, 132, 28
 KINDS = {
+    "closed": "Closed, not done",
     "complete": "Says complete",
+    "contradicted": "Contradicted",
     "rising": "Rising",
     "stuck": "Stuck",
     "beside": "Not done",
@@ -86,6 +89,7 @@ class Row:
     state: State
     number: Number | None
     boxes: Boxes | None
+    ticks: Ticks | None  # what the code says to them
     act: Act | None
     scan: LastScan | None
     is_stale: bool  # the numbers answer the question as it was before its last change
@@ -116,7 +120,8 @@ class Portfolio:
     running: LastScan | None
 
 
-NEEDS = ("complete", "rising", "stuck", "beside")
+FIRST = ("closed", "complete", "contradicted")  # ticks against the code, the worst first
+NEEDS = (*FIRST, "rising", "stuck", "beside")
 GROUPS = (
     ("Needs somebody", "ticks against the code, rising, or no change for two weeks", NEEDS),
     ("Moving", "falling in the last two weeks", ("falling",)),
@@ -128,7 +133,8 @@ GROUPS = (
 def _urgency(row: Row) -> tuple[Any, ...]:
     """Ticks against the code, then what was added in two weeks, then how long nothing changed."""
     fortnight = row.number.fortnight if row.number else 0
-    return row.state.kind != "complete", -fortnight, -row.state.days, row.issue.title.casefold(), row.issue.pk
+    rank = FIRST.index(row.state.kind) if row.state.kind in FIRST else len(FIRST)
+    return rank, -fortnight, -row.state.days, row.issue.title.casefold(), row.issue.pk
 
 
 def _by_name(row: Row) -> tuple[Any, ...]:
@@ -167,11 +173,14 @@ def page(wanted: Mapping[str, str], now: datetime) -> Portfolio:
 
 
 def _rows(issues: list[Issue], scans: Mapping[int, LastScan], now: datetime) -> list[Row]:
-    found, boxes = courses.of_issues(issues), states.ticked(issues)
+    found, boxes, judged = courses.of_issues(issues), states.ticked(issues), ledger_counts.of_issues(issues)
     rows = []
     for issue in issues:
         course, ticks, scan = found.get(issue.pk), boxes.get(issue.pk), scans.get(issue.repository_id)
         state = states.state_of(issue, course, ticks, scan, now)
+        answers = judged.get(issue.pk) if course is not None else None
+        if answers is not None:
+            state = ledger_counts.state_of(answers, state, course)
         rows.append(
             Row(
                 issue=issue,
@@ -179,6 +188,7 @@ def _rows(issues: list[Issue], scans: Mapping[int, LastScan], now: datetime) -> 
                 state=state,
                 number=_number(issue, course, int(now.timestamp())) if course is not None else None,
                 boxes=ticks,
+                ticks=answers,
                 act=states.act_of(state, course, now),
                 scan=scan,
                 is_stale=course is not None and issue.counted_revision != issue.revision,

@@ -15,7 +15,7 @@ from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
 from tracker.models import Issue, Publication, Repository
-from tracker.queries import charts, checklist, cycles, findings, implementations, issues, notices, touching
+from tracker.queries import charts, checklist, cycles, findings, implementations, issues, ledgers, notices, touching
 from tracker.queries.source import visible
 from tracker.views import bells, downloads
 
@@ -71,7 +71,10 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     moment = now()
     page = issues.page(shown, standing.publication, moment) if standing.publication is not None else None
     tracked = [row.rule for row in shown.rules.all()]
-    chart = page and charts.of_history(page.history, request.GET.dict(), tracked=tracked, opened_on=shown.opened_on, now=moment)
+    ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
+    chart = page and charts.of_history(
+        page.history, request.GET.dict(), tracked=tracked, opened_on=shown.opened_on, now=moment, ledger=ledger
+    )
     parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
     if page is not None and "cycles" in request.GET:
         parts |= _cycles(shown, page.publication)
@@ -83,7 +86,8 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "phases": issues.phases(boxes),
         "page": page,
         "chart": chart,
-        "notice": notices.of_page(shown, standing, page, boxes),
+        "ledger": ledger,
+        "notice": notices.of_page(shown, standing, page, boxes, ledger),
         "findings": page and findings.page(shown, page.publication, findings.Filters.of(request.GET.dict())),
         "touching": page and touching.table(shown, page.publication),
     }

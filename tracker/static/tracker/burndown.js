@@ -1,4 +1,4 @@
-// Draws the lanes of one issue: its places by category, and unreadable files. One cursor goes through all of them.
+// Draws the lanes of one issue: its places by category, what is ticked against what is measured, unreadable files. One cursor goes through all.
 "use strict";
 (() => {
   const A_DAY = 86400;
@@ -41,8 +41,31 @@
     const step = (ticks) => Math.max(Math.ceil((x[last] - x[0]) / A_DAY / ticks), 1) * A_DAY;
     const axisY = (more) => ({ min: 0, border: { display: false }, grid: { color: ink("grid"), drawTicks: false }, afterFit: (scale) => { scale.width = 44; },
       ticks: { color: ink("text"), padding: 6, font: { size: 11 }, precision: 0, maxTicksLimit: 7, callback: (value) => number(value) }, ...more });
-    const flags = (numbered) => Object.fromEntries(data.flags.map((flag, index) => ["flag" + index, { type: "line", xMin: flag.x, xMax: flag.x, borderWidth: 1, borderDash: [3, 3], borderColor: ink("text"),
-      label: { display: numbered, content: flag.label, position: "end", yAdjust: -18, padding: { x: 5, y: 2 }, borderRadius: 4, font: { size: 11, weight: 600 }, backgroundColor: ink("text"), color: ink("surface") } }]));
+    // Flags that stand closer than their numbers are wide share one: "3–5".
+    function shared() {
+      const pixels = (root.querySelector("[data-lane=left]").parentElement.clientWidth - 52) / Math.max(x[last] - x[0], 1), groups = [];
+      data.flags.forEach((flag) => {
+        const group = groups[groups.length - 1];
+        if (group && (flag.x - group.end) * pixels < 20) Object.assign(group, { end: flag.x, to: flag.label, bad: group.bad || flag.bad });
+        else groups.push({ x: flag.x, end: flag.x, from: flag.label, to: flag.label, bad: flag.bad });
+      });
+      return new Map(groups.map((group) => [group.x, { words: group.from === group.to ? group.from : `${group.from}–${group.to}`, bad: group.bad }]));
+    }
+    function flags(numbered) {
+      const labels = numbered ? shared() : new Map();
+      return Object.fromEntries(data.flags.map((flag, index) => {
+        const label = labels.get(flag.x);
+        labels.delete(flag.x);
+        return ["flag" + index, { type: "line", xMin: flag.x, xMax: flag.x, borderWidth: 1, borderDash: [3, 3], borderColor: ink(flag.bad ? "bad" : "text"),
+          label: { display: !!label, content: label?.words, position: "end", yAdjust: -18, padding: { x: 5, y: 2 }, borderRadius: 4, font: { size: 11, weight: 600 }, backgroundColor: ink(label?.bad ? "bad" : "text"), color: ink("surface") } }];
+      }));
+    }
+    function hatch(colour) {
+      const tile = Object.assign(document.createElement("canvas"), { width: 6, height: 6 }), pen = tile.getContext("2d");
+      pen.strokeStyle = colour; pen.lineWidth = 1.2;
+      for (const shift of [-6, 0, 6]) { pen.beginPath(); pen.moveTo(shift, 6); pen.lineTo(shift + 6, 0); pen.stroke(); }
+      return pen.createPattern(tile, "repeat");
+    }
     const options = (scales, annotations, padding) => ({ animation: false, responsive: true, maintainAspectRatio: false, parsing: false, normalized: true, scales,
       onResize: () => setTimeout(place),
       events: ["mousemove", "click", "touchstart", "touchmove"], interaction: { mode: "index", intersect: false }, layout: { padding: { right: 8, ...padding } },
@@ -55,13 +78,20 @@
       Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
       const areas = data.series.map((series, index) => stepped(series.y, { label: series.name, fill: index ? "-1" : "origin", stack: "left",
         backgroundColor: swatch(series.key, "backgroundColor"), borderColor: swatch(series.key, "borderTopColor") }));
-      const below = root.querySelector("[data-lane=unreadable]");
-      lane("left", areas, options({ x: axisX(!below), y: axisY({ stacked: true, suggestedMax: 1 }) }, flags(true), { top: data.flags.length ? 22 : 6 }));
+      const claims = root.querySelector("[data-lane=claims]"), below = root.querySelector("[data-lane=unreadable]");
+      lane("left", areas, options({ x: axisX(!claims && !below), y: axisY({ stacked: true, suggestedMax: 1 }) }, flags(true), { top: data.flags.length ? 22 : 6 }));
+      if (claims) lane("claims", curves(), options({ x: axisX(!below), y: axisY({ max: 100, ticks: { color: ink("text"), padding: 6, font: { size: 11 }, stepSize: 50, callback: (value) => `${value} %` } }) }, flags(false), { top: 4 }));
       if (below) {
         const grey = stepped(data.unreadable, { label: "Unreadable files", fill: "origin", backgroundColor: ink("grid"), borderColor: ink("text") });
         lane("unreadable", [grey], options({ x: axisX(true), y: axisY({ ticks: { display: true, maxTicksLimit: 2, padding: 6, precision: 0, color: ink("text"), font: { size: 11 } }, suggestedMax: 1 }) }, flags(false), {}));
       }
       place();
+    }
+    // The gap is filled only where more is ticked than measured.
+    function curves() {
+      const ticked = stepped(data.ticked, { label: "Ticked", borderColor: ink("claimed"), borderDash: [6, 3], borderWidth: 2.5, pointRadius: 0,
+        fill: data.measured && { target: "-1", above: hatch(ink("claimed")), below: "transparent" } });
+      return data.measured ? [stepped(data.measured, { label: "Measured", borderColor: ink("measured"), borderWidth: 2.5, pointRadius: 0 }), ticked] : [ticked];
     }
     function lane(name, datasets, settings) {
       const canvas = root.querySelector(`[data-lane=${name}]`);
@@ -103,10 +133,12 @@
       mark.textContent = change ? `${change > 0 ? "▲" : "▼"} ${number(Math.abs(change))}` : "±0";
       part("delta").replaceChildren(mark);
       data.series.forEach((series) => { root.querySelector(`[data-n=${series.key}]`).textContent = number(series.y[at]); });
+      ["ticked", "measured"].forEach((name) => { if (data[name]) root.querySelector(`[data-n=${name}]`).textContent = data[name][at] ?? "–"; });
       root.querySelector("[data-open]").href = address();
       scrub.value = scrubbed(at);
-      scrub.setAttribute("aria-valuetext", `${day(times[at])}, ${number(total)} ${data.word}${change ? `, ${number(Math.abs(change))} ${change > 0 ? "more" : "fewer"}` : ""}`);
+      scrub.setAttribute("aria-valuetext", `${day(times[at])}, ${number(total)} ${data.word}${change ? `, ${number(Math.abs(change))} ${change > 0 ? "more" : "fewer"}` : ""}${claimed()}`);
     }
+    const claimed = () => (data.ticked && data.ticked[at] !== null ? `, ${data.ticked[at]} % ticked${data.measured && data.measured[at] !== null ? `, ${data.measured[at]} % measured` : ""}` : "");
     const address = () => root.dataset.commits.replace("0000000", data.shas[at]);
     async function subject(index) {
       if (!subjects.has(index)) {
@@ -132,7 +164,7 @@
     Object.assign(scrub, { min: 0, max: 10000, step: 1, hidden: false });
     scrub.addEventListener("input", slide);
     scrub.addEventListener("keydown", keys);
-    root.querySelector("[data-drawing]").remove();
+    root.querySelectorAll("[data-drawing]").forEach((drawing) => drawing.remove());
     root.burndown = { step: (by) => show(Math.min(Math.max(at + by, 0), last)), redraw: draw, place };
     subjects.set(last, part("what").textContent);
     scrub.value = scrubbed(at);

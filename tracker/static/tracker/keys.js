@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const OFF = "single-keys-off";
-  const SINGLE = "/gjk[]?idsr";
+  const SINGLE = "/gjk[]?icdsr";
   let went = 0;  // when g was pressed
 
   const remembered = () => { try { return localStorage.getItem(OFF); } catch { return null; } };
@@ -34,7 +34,7 @@
     if (event.key === "Escape") close(null);
     if (types(event) || event.key.length !== 1 || !SINGLE.includes(event.key)) return;
     if (remembered() || dialog()?.open) { event.stopPropagation(); return; }
-    if (event.timeStamp - went < 1500 && "idsr".includes(event.key)) { went = 0; go(event.key); return; }
+    if (event.timeStamp - went < 1500 && "icdsr".includes(event.key)) { went = 0; go(event.key); return; }
     went = event.key === "g" ? event.timeStamp : 0;
     if (event.key === "/") search(event);
     if (event.key === "j") step(1);

@@ -1,0 +1,160 @@
+"""Claims judged along a line: the facts are asked for many documents together, then every item gets its state."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scanner.claims.asking import Answered, Batch, IssueContext, answer_batches
+from scanner.claims.claim import Judge, Nature
+from scanner.claims.evidence import Evidence, evidence
+from scanner.roll_ups import RollUp, roll_up
+from scanner.verdicts import ClaimHistory, Holds, Judgement, Segment, State, Turn, Verdict, judge, segments
+from scanner.verdicts import Nature as LastingNature
+from tracker.actions import questions
+from tracker.actions.facts import StoredFacts
+from tracker.actions.ledger_claims import Reading
+from tracker.actions.ledger_line import Line
+from tracker.models import Issue
+
+_STEP = re.compile(r"\W*(?:execute|complete|start|continue)?\s*((?:step|phase|stage)\s+[a-z]?\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
+_AGAINST = (State.CONTRADICTED, State.CAME_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One document's readings, and when its ticks were told if no commit did."""
+
+    readings: Sequence[Reading]
+    issue: IssueContext
+    ticked_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An item with its answer."""
+
+    reading: Reading
+    answered: Answered
+    history: ClaimHistory
+    judgement: Judgement
+    tick: int | None  # the place of the tick, None where nobody knows it
+    strip: tuple[Segment, ...]
+    children: RollUp | None = None  # of a step
+
+    @property
+    def state(self) -> State:
+        """Its state at the line's end."""
+        return self.judgement.state
+
+    @property
+    def why_not(self) -> str:
+        """Why there is no verdict, "" if there is one."""
+        if self.judgement.verdict is not Verdict.NOT_CHECKABLE:
+            return ""
+        if self.history.denies_itself:
+            return "The item is ticked, and its own text says otherwise"
+        turn = self.answered.at(self.history.turns[-1].place) if self.history.turns else None
+        reason = self.reading.why_not or self.answered.reason or (turn.note if turn else "")
+        unreadable = self.judgement.unreadable
+        if unreadable and not reason:
+            reason = f"{unreadable:,} file{'s' * (unreadable != 1)} that may hold one more cannot be read"
+        return reason[:1].upper() + reason[1:]
+
+    def evidence(self, line: Line) -> Evidence:
+        """What the facts show at the line's end."""
+        return evidence(self.answered, line.numbers[-1], self.tick)
+
+
+def context_of(issue: Issue) -> IssueContext:
+    """What an issue's claims lean on."""
+    deprecated = next((row.options.get("modules", ()) for row in issue.rules.all() if row.rule == "deprecated-import"), ())
+    globs = tuple(line.strip() for line in issue.intended_paths.splitlines() if line.strip())
+    return IssueContext(issue.symbol, issue.canonical_module, tuple(deprecated), globs)
+
+
+def judge_all(documents: Sequence[Told], line: Line) -> Iterator[list[Judged]]:
+    """Every document's items, in their order."""
+    batches = [
+        Batch([one.claim for one in told.readings], told.issue, [one.life.first_seen for one in told.readings]) for told in documents
+    ]
+    source, rules = StoredFacts(line.graph), questions.path_rules(line.repository)
+    answers = answer_batches(batches, line.numbers, line.graph, source, rules)
+    for told, answered in zip(documents, answers, strict=True):
+        found = [_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True)]
+        yield [_by_children(one, found, line) for one in found]
+
+
+def _judged(reading: Reading, answered: Answered, told: Told, line: Line) -> Judged:
+    history = _history(reading, answered, told, line)
+    tick = None if told.ticked_at is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
+    seen = history if told.ticked_at is None or not history.ticks else replace(history, ticks=(0,))
+    return Judged(reading, answered, history, judge(history, line.times, line.last), tick, tuple(segments(seen, line.last)))
+
+
+def _history(reading: Reading, answered: Answered, told: Told, line: Line) -> ClaimHistory:
+    life, claim = reading.life, reading.claim
+    ticks = life.ticks if told.ticked_at is None else (told.ticked_at,) * reading.item.ticked
+    return ClaimHistory(
+        nature=LastingNature.EVENT if claim.nature is Nature.EVENT else LastingNature.STATE,
+        turns=tuple(_turns(answered, line)),
+        first_seen=life.first_seen,
+        ticks=ticks,
+        unticks=life.unticks,
+        is_checkable=reading.is_asked and answered.is_checkable,
+        is_confirmed=reading.is_confirmed,
+        is_precise=claim.precise,
+        counts_places=answered.counts_places,
+        denies_itself=claim.says_otherwise,
+    )
+
+
+def _turns(answered: Answered, line: Line) -> Iterable[Turn]:
+    """Where older commits are not read, only what the newest one says; what it has not may have been there."""
+    if not line.only_tip:
+        return answered.turns
+    now = answered.at(line.last)
+    holds = Holds.UNKNOWN if now.holds is Holds.NO_SUBJECT else now.holds
+    return (Turn(line.last, holds, now.unreadable),)
+
+
+def _by_children(one: Judged, every: Sequence[Judged], line: Line) -> Judged:
+    """A step asks nothing itself: the worst of its judged items speaks for it."""
+    if one.reading.claim.judge is not Judge.CHILDREN or one.reading.is_dismissed:
+        return one
+    children = list(_children(one, every))
+    found = roll_up(child.state for child in children)
+    if found.worst is None:
+        return replace(one, children=found)
+    verdict = Verdict.NOT_CHECKABLE if one.history.denies_itself else found.verdict
+    state = found.worst if one.reading.item.ticked and not one.history.denies_itself else one.state
+    against = [child for child in children if child.state in _AGAINST]
+    shown = all(child.judgement.on_front_page for child in against)
+    return replace(one, children=found, judgement=replace(one.judgement, verdict=verdict, state=state, on_front_page=shown))
+
+
+def _children(one: Judged, every: Sequence[Judged]) -> Iterator[Judged]:
+    """The boxes below it, else those of the phase that has its name; of steps none is judged by itself."""
+    own = one.reading
+    place = next(index for index, other in enumerate(every) if other is one)
+    nested = []
+    for other in every[place + 1 :]:
+        if other.reading.phase is not own.phase or other.reading.item.depth <= own.item.depth:
+            break
+        nested.append(other)
+    name = _step_of(own.item.text)
+    named = [other for other in every if name and other.reading.phase is not own.phase and _step_of(other.reading.phase.title) == name]
+    yield from (other for other in nested or named if other.reading.claim.judge is not Judge.CHILDREN)
+
+
+def _step_of(text: str) -> str:
+    found = _STEP.match(text)
+    return " ".join(found[1].casefold().split()) if found else ""
+
+
+def counted(found: Iterable[Judged]) -> Mapping[State, int]:
+    """States of the ticked items that a front page may say, and of the open ones."""
+    counts = dict.fromkeys(State, 0)
+    for one in found:
+        if one.judgement.on_front_page or one.state not in _AGAINST:
+            counts[one.state] += 1
+    return counts

@@ -1,0 +1,136 @@
+"""The ledger of a tracker document: what every item claims, what the code had and has, kept with a publication."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from scanner.claims.known import Known
+from scanner.graph import Graph
+from scanner.verdicts import State
+from tracker.actions import documents, history, ledger_names
+from tracker.actions.ledger_claims import readings
+from tracker.actions.ledger_documents import LONGEST_PATH, Followed, follow
+from tracker.actions.ledger_judging import Judged, Told, context_of, counted, judge_all
+from tracker.actions.ledger_line import Line, line_to
+from tracker.actions.ledger_rows import data_of
+from tracker.models import ClaimCorrection, DocumentLedger, Issue, Publication, TrackerDocument
+from tracker.models.repositories import Depth
+
+TOGETHER = 40  # documents whose claims are asked in one go
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    row: TrackerDocument
+    followed: Followed
+    told: Told
+
+
+def keep(publication: Publication, graph: Graph, tick: Callable[[], None] = lambda: None) -> None:
+    """Judge every tracker document of the repository and keep the ledgers with a publication. `tick` may raise to stop."""
+    rows = list(_documents(publication))
+    if not rows:
+        return
+    line = _line(publication, graph)
+    tick()
+    found = _take_moves(rows, follow(rows, history.mirror_of(publication.repository), line), line)
+    tick()
+    known = ledger_names.keep(publication, graph).known(graph)
+    corrections = _corrections(rows)
+    told = [_Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line)) for row in rows if row.pk in found]
+    for start in range(0, len(told), TOGETHER):
+        tick()
+        _write(publication, _ledgers(publication, told[start : start + TOGETHER], line))
+
+
+def keep_document(document: TrackerDocument, publication: Publication, graph: Graph) -> None:
+    """The same for one document, from stored facts: its rules, its boxes or a correction have changed."""
+    line = _line(publication, graph)
+    found = follow([document], history.mirror_of(publication.repository), line)
+    if document.pk in found:
+        known = ledger_names.of(publication, graph).known(graph)
+        told = _told(document, found[document.pk], known, _corrections([document]), line)
+        _write(publication, _ledgers(publication, [_Document(document, found[document.pk], told)], line))
+
+
+def keep_issue(issue: Issue, publication: Publication, graph: Graph) -> None:
+    """The same for the document of an issue, if it has one."""
+    document = _documents(publication).filter(issue=issue).first()
+    if document is not None:
+        keep_document(document, publication, graph)
+
+
+def keep_missing(publication: Publication) -> None:
+    """The same for documents that came while the others were judged."""
+    for document in _documents(publication).exclude(ledgers__publication=publication):
+        keep_document(document, publication, history.load(publication.repository))
+
+
+def _documents(publication: Publication) -> QuerySet[TrackerDocument]:
+    rows = TrackerDocument.objects.filter(issue__repository=publication.repository_id)
+    return rows.select_related("issue").prefetch_related("issue__rules").order_by("pk")
+
+
+def _corrections(rows: Iterable[TrackerDocument]) -> dict[tuple[int, str], ClaimCorrection]:
+    found = ClaimCorrection.objects.filter(document__in=[row.pk for row in rows]).select_related("made_by")
+    return {(one.document_id, one.key): one for one in found}
+
+
+def _line(publication: Publication, graph: Graph) -> Line:
+    tip = graph.number_of(publication.tip_oid)
+    if tip is None:
+        raise LookupError(f"Commit {publication.tip_oid} is not in the stored history. Scan the repository again.")
+    return line_to(publication.repository, graph, tip, only_tip=publication.depth == Depth.TIP)
+
+
+def _told(row: TrackerDocument, followed: Followed, known: Known, corrections: dict[tuple[int, str], ClaimCorrection], line: Line) -> Told:
+    mine = {key: one for (document, key), one in corrections.items() if document == row.pk}
+    ticked_at = line.place_before(row.imported_at) if followed.is_outside else None
+    return Told(readings(followed, known, mine), context_of(row.issue), ticked_at)
+
+
+def _take_moves(rows: Sequence[TrackerDocument], found: dict[int, Followed], line: Line) -> dict[int, Followed]:
+    """A document that lies elsewhere now is looked for there from now on."""
+    taken = {row.path for row in rows if row.in_repository}
+    moved = False
+    for row in rows:
+        followed = found.get(row.pk)
+        if followed and row.in_repository and not followed.is_gone and followed.path not in taken and len(followed.path) <= LONGEST_PATH:
+            row.path = followed.path
+            TrackerDocument.objects.filter(pk=row.pk).update(path=row.path)
+            moved = True
+    if moved:
+        documents.refresh(line.repository, history.mirror_of(line.repository), line.tip)
+    return found
+
+
+def _ledgers(publication: Publication, found: Sequence[_Document], line: Line) -> Iterator[DocumentLedger]:
+    for one, judged in zip(found, judge_all([one.told for one in found], line), strict=True):
+        yield _ledger(publication, one, judged, line)
+
+
+def _ledger(publication: Publication, one: _Document, judged: Sequence[Judged], line: Line) -> DocumentLedger:
+    counts = counted(judged)
+    ticked = sum(item.reading.item.ticked for item in judged)
+    return DocumentLedger(
+        publication=publication,
+        document=one.row,
+        data=data_of(one.followed, judged, line, one.told.ticked_at),
+        ticked=ticked,
+        open=len(judged) - ticked,
+        contradicted=counts[State.CONTRADICTED],
+        came_back=counts[State.CAME_BACK],
+        early=counts[State.EARLY],
+        supported=counts[State.SUPPORTED],
+        ready=counts[State.READY],
+        not_checkable=counts[State.NOT_CHECKABLE],
+    )
+
+
+def _write(publication: Publication, found: Iterable[DocumentLedger]) -> None:
+    rows = list(found)
+    with transaction.atomic():
+        DocumentLedger.objects.filter(publication=publication, document__in=[row.document_id for row in rows]).delete()
+        DocumentLedger.objects.bulk_create(rows, batch_size=50)
