@@ -15,6 +15,7 @@ from scanner.rule import Rule, mark_intended
 from scanner.terms import Mention
 from scanner.tree import File, PathRules, glob_expression, place_file
 
+A_TICK = 500  # files asked between two calls of tick
 MOST_ROUNDS = 30  # of learning through chains of re-exports
 Said = dict[tuple[int, int], list[Saying]]  # by path number and blob number: one version of one file
 
@@ -86,8 +87,11 @@ class Answers:
     of_commit: Callable[[int], list[Place]]  # what all files of a commit show together: in no series
 
 
-def gather(question: Question, graph: Graph, source: FactsSource) -> Answers:
-    """Ask every file version that may matter, again as long as the rules learn of further modules to look at."""
+def gather(question: Question, graph: Graph, source: FactsSource, tick: Callable[[], None] = lambda: None) -> Answers:
+    """Ask every file version that may matter, again as long as the rules learn of further modules to look at.
+
+    `tick` is called now and then and may raise to stop.
+    """
     asking = _Asking(question, graph)
     path_supplies = asking.path_supplies()
     own_blobs = {blob for path, blob in zip(graph.change_paths, graph.change_new, strict=True) if path in path_supplies}
@@ -95,13 +99,13 @@ def gather(question: Question, graph: Graph, source: FactsSource) -> Answers:
     candidates: dict[int, FileFacts] = dict(source.of_blobs(own_blobs - {ABSENT, OTHER}))
     if question.asks_unreadable:
         candidates.update(source.unreadable())
-    merged = _merged([*_ask_in_rounds(asking, candidates, source), asking.ask_everything(source)])
+    merged = _merged([*_ask_in_rounds(asking, candidates, source, tick), asking.ask_everything(source)])
     _drop_idle_links(merged)
     of_commit = partial(_places_of_commit, question, graph, source)
     return Answers(merged, path_supplies, tuple(question.standing()), _changes(graph, merged, path_supplies), of_commit)
 
 
-def _ask_in_rounds(asking: "_Asking", own: dict[int, FileFacts], source: FactsSource) -> Iterable[Said]:
+def _ask_in_rounds(asking: "_Asking", own: dict[int, FileFacts], source: FactsSource, tick: Callable[[], None]) -> Iterable[Said]:
     """Ask the files that mention what a rule looks for; those that learn from the answers ask again, where it makes a difference."""
     rules = [rule for rule in asking.question.rules if not rule.reads_all]
     says: list[Said] = [{} for _ in rules]
@@ -109,7 +113,9 @@ def _ask_in_rounds(asking: "_Asking", own: dict[int, FileFacts], source: FactsSo
     wanted = frozenset().union(*(rule.mentions() for rule in rules))
     asked: set[int] = set()
     for _ in range(MOST_ROUNDS):
-        for blob, facts in chain(own.items(), source.mentioning(wanted)):
+        for number, (blob, facts) in enumerate(chain(own.items(), source.mentioning(wanted))):
+            if number % A_TICK == 0:
+                tick()
             for index in learners if blob in asked else range(len(rules)):
                 asking.ask(rules[index], blob, facts, says[index])
             asked.add(blob)

@@ -18,6 +18,9 @@ class Combined(Predicate):
     def tallies(self) -> tuple[Tally, ...]:
         return tuple(tally for part in self.parts for tally in part.tallies())
 
+    def proof(self) -> tuple[Tally, ...]:
+        return tuple(tally for part in self.parts for tally in part.proof())
+
     def words(self, number: int) -> str:
         return self.parts[0].words(number)
 

@@ -85,6 +85,9 @@ class OnlyCanonicalImports(Predicate):
         past = self._places(other=self.canonical)
         return past, self._places(other=self.canonical, sure=True), self._places(other=""), Hidden(past)
 
+    def proof(self) -> tuple[Tally, ...]:
+        return self.tallies()[:1]
+
     def _places(self, other: str, *, sure: bool = False) -> Places:
         return Places(
             (SymbolImports.id,),

@@ -82,6 +82,9 @@ class Warns(Predicate):
     def tallies(self) -> tuple[Tally, ...]:
         return Places((WARNED,), self.name), Places((Definitions.id,), self.name)
 
+    def proof(self) -> tuple[Tally, ...]:
+        return self.tallies()[:1]
+
     def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
         if counts[0]:
             return Said(Holds.TRUE, counts[0])

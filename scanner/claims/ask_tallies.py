@@ -16,6 +16,7 @@ PRODUCTION = ("production",)
 class What(StrEnum):
     """What is counted of a file."""
 
+    PLACE = "place"  # of a rule
     FILE = "file"  # its being there
     UNREADABLE = "unreadable"
     DEFINITION = "definition"  # of a name
@@ -27,6 +28,7 @@ class What(StrEnum):
 class Places:
     """Places that one of the rules finds for a subject."""
 
+    what: ClassVar[What] = What.PLACE
     rules: tuple[str, ...]
     subject: str  # a module, a symbol, a dotted name
     categories: tuple[str, ...] = ()  # none: all that are counted

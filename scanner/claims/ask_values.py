@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from scanner.claims.ask_tallies import Tally
+from scanner.claims.ask_tallies import Tally, What
 from scanner.verdicts import Holds, Turn
 
 LOWER_BOUND = 0.9  # a stated number is roughly meant: “34 tests” are there with 31
@@ -60,6 +60,11 @@ class Predicate(ABC):
     @abstractmethod
     def tallies(self) -> tuple[Tally, ...]:
         """What has to be counted."""
+
+    def proof(self) -> tuple[Tally, ...]:
+        """Those whose lines prove the answer, what decides it first; a file's mere presence only where nothing else is asked."""
+        inside = tuple(one for one in self.tallies() if one.what not in (What.FILE, What.UNREADABLE))
+        return inside or tuple(one for one in self.tallies() if one.what is What.FILE)
 
     @abstractmethod
     def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:

@@ -70,7 +70,7 @@ def _proof(answered: Answered, commit: int) -> Iterator[Proof]:
         places = answered.ground.cycle_places(answered.predicate) if commit == answered.ground.line[-1] else []
         yield from (Proof(one.path, one.line, one.statement, one.category) for one in places)
         return
-    for tally in dict.fromkeys(answered.predicate.tallies()):
+    for tally in dict.fromkeys(answered.predicate.proof()):
         yield from _of_tally(answered, tally, commit)
 
 

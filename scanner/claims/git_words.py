@@ -19,7 +19,10 @@ def there(path: str) -> Command:
 def listed(paths: Sequence[str]) -> Command:
     """Which of these files are there?"""
     more = f"; {len(paths) - MOST_PATHS:,} more paths of the name are not in the command" if len(paths) > MOST_PATHS else ""
-    return Command(f"git ls-tree -r --name-only {{}} -- {_paths(paths[:MOST_PATHS])}", f"it prints those of the files that are there{more}")
+    return Command(
+        f"git ls-tree -r --name-only {{}} -- {' '.join(map(_path, paths[:MOST_PATHS]))}",
+        f"it prints those of the files that are there{more}",
+    )
 
 
 def imports_of(modules: Iterable[str], inside: Sequence[str] = (), *, only_tests: bool = False) -> Command:

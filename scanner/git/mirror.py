@@ -143,6 +143,18 @@ class Mirror:
                     _, oid, size = line.split()
                     yield oid.decode("ascii"), int(size)
 
+    def sizes_of(self, oids: Collection[str]) -> dict[str, int]:
+        """The sizes in bytes of those of these blobs that are there."""
+        found = {}
+        asked = "".join(f"{_checked(oid)}\n" for oid in sorted(oids)).encode()
+        check = "--batch-check=%(objecttype) %(objectname) %(objectsize)"
+        with talking(arguments(self.path, "cat-file", check, "--buffer"), given=asked) as pieces:
+            for line in _lines(pieces):
+                if line.startswith(b"blob "):
+                    _, oid, size = line.split()
+                    found[oid.decode("ascii")] = int(size)
+        return found
+
     def contents(self, oid: str, limit: int) -> bytes | None:
         """A blob's bytes; None if it is missing or larger than `limit` bytes."""
         return self._blob(_checked(oid), limit)

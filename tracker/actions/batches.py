@@ -1,7 +1,7 @@
 """Batches of blobs: planned in pack order, claimed by any worker, read by a parser pool."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from time import monotonic
 
@@ -28,13 +28,11 @@ MOST_ATTEMPTS = 3
 MOST_STOPPED = 200  # crashes and timeouts of one scan before it pauses
 
 
-def plan(scan: Scan, stage: str, oids: Iterable[str], sizes: dict[str, int]) -> int:
-    """Cut the unread blobs into batches in pack order (the order of `sizes`); returns how many blobs there are to read.
+def plan(scan: Scan, stage: str, unread: Collection[str], sizes: dict[str, int]) -> int:
+    """Cut unread blobs into batches in pack order (the order of `sizes`); returns how many blobs there are to read.
 
     Blobs over 1 MiB and missing ones get their verdict here: no process has to open them.
     """
-    wanted = set(oids)
-    unread = wanted - facts.known(wanted)
     ordered = [oid for oid in sizes if oid in unread]
     unreadable = [_unread(oid, sizes.get(oid)) for oid in unread if sizes.get(oid, LARGEST_BLOB + 1) > LARGEST_BLOB]
     facts.store(unreadable)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from scanner.facts import ANALYZER
 from scanner.graph import Graph
@@ -17,7 +17,7 @@ from scanner.rules.duplicate_implementation import DuplicateImplementation
 from scanner.rules.text_pattern import TextPattern
 from tracker.actions import history, ledgers, questions, touching
 from tracker.actions.facts import StoredFacts
-from tracker.models import Commit, Finding, Implementation, Issue, Measurement, Publication, Repository, Scan, UnreadableFile
+from tracker.models import Answer, Commit, Finding, Implementation, Issue, Measurement, Publication, Repository, Scan, UnreadableFile
 from tracker.models.repositories import Depth
 
 ROWS = 2_000  # rows written by one statement
@@ -38,6 +38,7 @@ def count(scan: Scan, depth: str, graph: Graph, progress: Callable[[str], None])
         commits=len(graph),
         line_commits=len(line),
         excluded_files=_excluded_files(repository, graph, tip),
+        rules_digest=questions.rules_digest(repository),
     )
     for issue in Issue.objects.filter(repository=repository).prefetch_related("rules").order_by("pk"):
         issue.repository = repository
@@ -67,7 +68,7 @@ def count_stale(repository: Repository) -> None:
         ledgers.keep_missing(repository.published)
 
 
-def publish(publication: Publication, graph: Graph, write_first: Callable[[], None]) -> None:
+def publish(publication: Publication, graph: Graph, write_first: Callable[[], None], tick: Callable[[], None] = lambda: None) -> None:
     """Show a publication instead of the one before, in one transaction; then delete what nobody sees any more.
 
     Issues that were added or changed while it was counted are counted now; the reconciler rings for one that changes even later.
@@ -76,11 +77,12 @@ def publish(publication: Publication, graph: Graph, write_first: Callable[[], No
     repository = publication.repository
     for issue in _stale(publication):
         issue.repository = repository
-        _count_issue(issue, publication, graph)
+        _count_issue(issue, publication, graph, tick)
     ledgers.keep_missing(publication)
     with transaction.atomic():
         write_first()
         _write_line(repository, graph.line(tip_number(graph, publication.tip_oid)))
+        _show(publication.answers.all())
         Repository.objects.filter(pk=repository.pk).update(published=publication)
     repository.published = publication
     delete_unpublished(repository)
@@ -101,8 +103,8 @@ def _delete_rows(*models: type[Model], **which: object) -> None:
 
 def _stale(publication: Publication) -> QuerySet[Issue]:
     """Issues whose newest revision is not counted under this publication."""
-    counted = Q(counted_revision=F("revision"), counted_in=publication.pk)
-    return Issue.objects.filter(repository=publication.repository).exclude(counted).prefetch_related("rules").order_by("pk")
+    counted = Answer.objects.filter(publication=publication, issue=OuterRef("pk"), revision=OuterRef("revision"))
+    return Issue.objects.filter(~Exists(counted), repository=publication.repository).prefetch_related("rules").order_by("pk")
 
 
 def tip_number(graph: Graph, oid: str) -> int:
@@ -121,7 +123,7 @@ def _count_issue(issue: Issue, publication: Publication, graph: Graph, tick: Cal
     tick()
     question, problem = _question(issue, graph, tick)
     witness = touching.Witness(graph, tip)
-    answers = gather(question, graph, witness)
+    answers = gather(question, graph, witness, tick)
     tick()
     points = list(_points(publication.depth, graph, answers, tip, line))
     tick()
@@ -134,7 +136,16 @@ def _count_issue(issue: Issue, publication: Publication, graph: Graph, tick: Cal
         _write_points(issue, publication, points)
         _write_lifetimes(issue, publication, found)
         touching.write(issue, publication, touched)
-        Issue.objects.filter(pk=issue.pk).update(counted_revision=revision, counted_in=publication.pk, problem=problem)
+        fields = {"revision": revision, "problem": problem}
+        answer, _ = Answer.objects.update_or_create(publication=publication, issue=issue, defaults=fields)
+        if Repository.objects.filter(pk=publication.repository_id, published=publication).exists():
+            _show([answer])
+
+
+def _show(answers: Iterable[Answer]) -> None:
+    """From now on pages show these answers; those of a publication that nobody sees yet wait for it."""
+    for one in answers:
+        Issue.objects.filter(pk=one.issue_id).update(counted_revision=one.revision, counted_in=one.publication_id, problem=one.problem)
 
 
 def _question(issue: Issue, graph: Graph, tick: Callable[[], None]) -> tuple[Question, str]:

@@ -180,6 +180,7 @@ def _unknown(repository: Repository, draft: IssueDraft) -> dict[str, str]:
             near = history.nearest_module(graph, missing[0])
             hint = f"; did you mean {near}?" if near else "."
             problems[field] = f"No module of the name {missing[0]} ever existed here{hint}"
-    if draft.symbol and repository.published is not None and not StoredFacts(graph).defines(draft.symbol):
+    is_read = repository.published is not None and repository.published.commits == len(graph)
+    if draft.symbol and is_read and not StoredFacts(graph).defines(draft.symbol):
         problems["symbol"] = f"No file of this history defines {draft.symbol} or hands it on. Check its spelling and its capital letters."
     return problems

@@ -52,7 +52,7 @@ def series(issue: Issue, *, whole_graph: bool) -> Iterator[Row]:
     rows = Measurement.objects.filter(Q(issue=issue) | Q(issue=None), publication=publication).exclude(rule__startswith="intended:")
     for number, rule, category, count in rows.values_list("commit_number", "rule", "category", "count"):
         points.setdefault(number, []).append((rule, category, count))
-    commits = Commit.objects.filter(repository=issue.repository)
+    commits = Commit.objects.filter(repository=issue.repository, number__lt=publication.commits)
     commits = commits.order_by("number") if whole_graph else commits.filter(line_index__isnull=False).order_by("line_index")
     return _filled(commits.values_list("number", "oid", "first_parent", "committed_at"), points)
 

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -35,6 +35,19 @@ def known(oids: Iterable[str]) -> set[str]:
     """Those of the blobs that this analyzer has read, or has given up on."""
     rows = BlobFacts.objects.filter(analyzer=ANALYZER)
     return {oid for chunk in chunks(oids) for oid in rows.filter(oid__in=chunk).values_list("oid", flat=True)}
+
+
+def forget_missing(there: Collection[str]) -> None:
+    """Blobs that were not in their repository once, and are now, can be read again."""
+    rows = BlobFacts.objects.filter(analyzer=ANALYZER, verdict=Verdict.MISSING.value)
+    back = [pk for pk, oid in rows.values_list("pk", "oid") if oid in there]
+    for chunk in chunks(back):
+        BlobFacts.objects.filter(pk__in=chunk).delete()
+
+
+def missing() -> set[str]:
+    """Blobs that were not in their repository."""
+    return set(BlobFacts.objects.filter(analyzer=ANALYZER, verdict=Verdict.MISSING.value).values_list("oid", flat=True))
 
 
 def store(readings: Sequence[Reading]) -> None:
@@ -109,10 +122,14 @@ class StoredFacts:
             return
         for ids in chunks(sorted(self._indexed(wanted))):
             yield from self._decoded(BlobFacts.objects.filter(id__in=ids).values_list("oid", "data"))
+        by_term: dict[str, list[Mention]] = {}
+        for one in wanted:
+            by_term.setdefault(one.term, []).append(one)
         behind = BlobFacts.objects.filter(analyzer=ANALYZER, id__gte=_first_unindexed()).values_list("oid", "data")
         for number, facts in self._decoded(behind.iterator(chunk_size=500)):
-            terms, paths = terms_of(facts), self._paths(number)
-            if any(one.is_met(terms, paths) for one in wanted):
+            terms = terms_of(facts)
+            named = terms & by_term.keys()
+            if named and any(one.is_met(terms, self._paths(number)) for term in named for one in by_term[term]):
                 yield number, facts
 
     def defines(self, symbol: str) -> bool:

@@ -1,13 +1,16 @@
 """Claims judged along a line: the facts are asked for many documents together, then every item gets its state."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scanner.claims.asking import Answered, Batch, IssueContext, answer_batches
 from scanner.claims.claim import Judge, Nature
 from scanner.claims.evidence import Evidence, evidence
+from scanner.facts import FileFacts
+from scanner.question import FactsSource
 from scanner.roll_ups import RollUp, roll_up
+from scanner.terms import Mention
 from scanner.verdicts import ClaimHistory, Holds, Judgement, Segment, State, Turn, Verdict, judge, segments
 from scanner.verdicts import Nature as LastingNature
 from tracker.actions import questions
@@ -16,6 +19,7 @@ from tracker.actions.ledger_claims import Reading
 from tracker.actions.ledger_line import Line
 from tracker.models import Issue
 
+FACTS_A_TICK = 500
 _STEP = re.compile(r"\W*(?:execute|complete|start|continue)?\s*((?:step|phase|stage)\s+[a-z]?\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
 _AGAINST = (State.CONTRADICTED, State.CAME_BACK)
 
@@ -65,6 +69,29 @@ class Judged:
         return evidence(self.answered, line.numbers[-1], self.tick)
 
 
+class _Ticking:
+    """Facts that are passed on with a tick for every so many: whoever holds a lease has to say that he is alive."""
+
+    def __init__(self, source: FactsSource, tick: Callable[[], None]) -> None:
+        self._source = source
+        self._tick = tick
+
+    def mentioning(self, wanted: frozenset[Mention]) -> Iterator[tuple[int, FileFacts]]:
+        return self._passed(self._source.mentioning(wanted))
+
+    def unreadable(self) -> Iterator[tuple[int, FileFacts]]:
+        return self._passed(self._source.unreadable())
+
+    def of_blobs(self, blobs: Iterable[int]) -> Iterator[tuple[int, FileFacts]]:
+        return self._passed(self._source.of_blobs(blobs))
+
+    def _passed(self, found: Iterable[tuple[int, FileFacts]]) -> Iterator[tuple[int, FileFacts]]:
+        for count, one in enumerate(found):
+            if count % FACTS_A_TICK == 0:
+                self._tick()
+            yield one
+
+
 def context_of(issue: Issue) -> IssueContext:
     """What an issue's claims lean on."""
     deprecated = next((row.options.get("modules", ()) for row in issue.rules.all() if row.rule == "deprecated-import"), ())
@@ -72,12 +99,12 @@ def context_of(issue: Issue) -> IssueContext:
     return IssueContext(issue.symbol, issue.canonical_module, tuple(deprecated), globs)
 
 
-def judge_all(documents: Sequence[Told], line: Line) -> Iterator[list[Judged]]:
-    """Every document's items, in their order."""
+def judge_all(documents: Sequence[Told], line: Line, tick: Callable[[], None] = lambda: None) -> Iterator[list[Judged]]:
+    """Every document's items, in their order. `tick` is called now and then and may raise to stop."""
     batches = [
         Batch([one.claim for one in told.readings], told.issue, [one.life.first_seen for one in told.readings]) for told in documents
     ]
-    source, rules = StoredFacts(line.graph), questions.path_rules(line.repository)
+    source, rules = _Ticking(StoredFacts(line.graph), tick), questions.path_rules(line.repository)
     answers = answer_batches(batches, line.numbers, line.graph, source, rules)
     for told, answered in zip(documents, answers, strict=True):
         found = [_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True)]

@@ -19,6 +19,7 @@ from tracker.models import ClaimCorrection, DocumentLedger, Issue, Publication, 
 from tracker.models.repositories import Depth
 
 TOGETHER = 40  # documents whose claims are asked in one go
+Tick = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,11 @@ class _Document:
     told: Told
 
 
-def keep(publication: Publication, graph: Graph, tick: Callable[[], None] = lambda: None) -> None:
+def _go_on() -> None:
+    """Nobody waits."""
+
+
+def keep(publication: Publication, graph: Graph, tick: Tick = _go_on) -> None:
     """Judge every tracker document of the repository and keep the ledgers with a publication. `tick` may raise to stop."""
     rows = list(_documents(publication))
     if not rows:
@@ -42,7 +47,7 @@ def keep(publication: Publication, graph: Graph, tick: Callable[[], None] = lamb
     told = [_Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line)) for row in rows if row.pk in found]
     for start in range(0, len(told), TOGETHER):
         tick()
-        _write(publication, _ledgers(publication, told[start : start + TOGETHER], line))
+        _write(publication, _ledgers(publication, told[start : start + TOGETHER], line, tick))
 
 
 def keep_document(document: TrackerDocument, publication: Publication, graph: Graph) -> None:
@@ -106,8 +111,8 @@ def _take_moves(rows: Sequence[TrackerDocument], found: dict[int, Followed], lin
     return found
 
 
-def _ledgers(publication: Publication, found: Sequence[_Document], line: Line) -> Iterator[DocumentLedger]:
-    for one, judged in zip(found, judge_all([one.told for one in found], line), strict=True):
+def _ledgers(publication: Publication, found: Sequence[_Document], line: Line, tick: Tick = _go_on) -> Iterator[DocumentLedger]:
+    for one, judged in zip(found, judge_all([one.told for one in found], line, tick), strict=True):
         yield _ledger(publication, one, judged, line)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from hashlib import blake2b
 
 from scanner.graph import Graph
 from scanner.question import Question
@@ -25,6 +26,11 @@ from tracker.models import Issue, Repository, TrackedRule
 def path_rules(repository: Repository) -> PathRules:
     """The repository's categories and exclusions."""
     return PathRules(repository.path_rules, repository.excluded_categories.split())
+
+
+def rules_digest(repository: Repository) -> str:
+    """16 hexadecimal digits for the repository's categories and exclusions."""
+    return blake2b(f"{repository.path_rules}\0{repository.excluded_categories}".encode(), digest_size=8).hexdigest()
 
 
 def of_issue(issue: Issue, graph: Graph, *, without: Collection[str] = (), tick: Callable[[], None] = lambda: None) -> Question:

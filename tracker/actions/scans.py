@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 
 from django.conf import settings
@@ -185,8 +186,7 @@ class _Advance:
             counting.count_stale(self.scan.repository)
             self._finish("Nothing new since the last scan")
             return
-        sizes = dict(history.mirror_of(self.scan.repository).blob_sizes())
-        self._begin_stage(graph, self._first_stage(graph), sizes)
+        self._begin_stage(graph, self._first_stage(graph))
 
     def _take_over_documents(self) -> None:
         """What the repository itself says of its issues: trackers as they are ticked now, and `.ssot.toml`."""
@@ -200,16 +200,21 @@ class _Advance:
 
     def _is_published(self) -> bool:
         shown = self.scan.repository.published
-        if shown is None or (shown.tip_oid, shown.analyzer) != (self.scan.tip_oid, ANALYZER):
+        wanted = (self.scan.tip_oid, self.scan.ref, ANALYZER, questions.rules_digest(self.scan.repository))
+        if shown is None or (shown.tip_oid, shown.ref, shown.analyzer, shown.rules_digest) != wanted:
             return False
         return ORDER.index(Depth(shown.depth)) >= ORDER.index(Depth(self.scan.depth))
 
     def _first_stage(self, graph: Graph) -> str:
         """The tip first, unless it would hide more than it shows, or there is so little to read that everything is there as soon."""
-        wanted = self._blobs_of(graph, self.scan.depth)
-        first = self.scan.depth if len(wanted - facts.known(wanted)) <= FEW_BLOBS else Depth.TIP
+        first = self.scan.depth if len(self._unread(graph, self.scan.depth)) <= FEW_BLOBS else Depth.TIP
         shown = self.scan.repository.published
         return first if shown is None else max(first, shown.depth, key=lambda depth: ORDER.index(Depth(depth)))
+
+    def _unread(self, graph: Graph, stage: str) -> set[str]:
+        """Blobs of a stage that nobody has read; those that were missing are looked for again."""
+        wanted = self._blobs_of(graph, stage)
+        return wanted - facts.known(wanted)
 
     def _blobs_of(self, graph: Graph, stage: str) -> set[str]:
         tip = counting.tip_number(graph, self.scan.tip_oid)
@@ -218,11 +223,24 @@ class _Advance:
             state = graph.state_at(tip)
             numbers = {blob for path, blob in state.items() if rules.is_counted(rules.category(graph.paths[path]))}
         else:
-            numbers = graph.blobs_of(graph.line(tip) if stage == Depth.LINE else range(len(graph)))
+            read = self._commits_read()
+            commits = graph.line(tip) if stage == Depth.LINE else range(len(graph))
+            numbers = graph.blobs_of(number for number in commits if number >= read)
         return {graph.blobs[number] for number in numbers if graph.blobs[number]}
 
-    def _begin_stage(self, graph: Graph, stage: str, sizes: dict[str, int]) -> None:
-        total = batches.plan(self.scan, stage, self._blobs_of(graph, stage), sizes)
+    def _commits_read(self) -> int:
+        """All versions of all files of the first so many commits have been read: a push costs what it brings."""
+        shown = self.scan.repository.published
+        return shown.commits if shown is not None and (shown.depth, shown.analyzer) == (Depth.GRAPH, ANALYZER) else 0
+
+    def _begin_stage(self, graph: Graph, stage: str) -> None:
+        mirror = history.mirror_of(self.scan.repository)
+        lost = {oid for oid in facts.missing() if graph.blob_number(oid) is not None}
+        unread = self._unread(graph, stage)
+        few = len(unread) + len(lost) <= FEW_BLOBS
+        sizes = mirror.sizes_of(unread | lost) if few else dict(mirror.blob_sizes())
+        facts.forget_missing(lost & sizes.keys())
+        total = batches.plan(self.scan, stage, unread | (lost & sizes.keys()), sizes)
         if total:
             tell(self.scan, f"Reading {total:,} file versions: {Depth(stage).label}")
         self._go(step=Step.READ, stage=stage, sentence="")
@@ -233,21 +251,22 @@ class _Advance:
         graph = history.load(scan.repository)
         facts.build_index()
         publication = counting.count(scan, scan.stage, graph, self._say)
-        self._say("Looking for candidates")
-        discovery.keep(publication, graph)
-        copies.keep(publication, graph)
         ledgers.keep(publication, graph, lambda: self._say("Judging ticked items"))
         self._publish(publication, graph)
         tell(scan, f"Numbers published: {Depth(scan.stage).label} ({scan.tip_oid[:9]})", important=True)
+        self._say("Looking for candidates")
+        discovery.keep(publication, graph)
+        copies.keep(publication, graph)
         if ORDER.index(Depth(scan.stage)) >= ORDER.index(Depth(scan.depth)):
             self._finish("")
             return
         following = ORDER[ORDER.index(Depth(scan.stage)) + 1]
-        self._begin_stage(graph, following, dict(history.mirror_of(scan.repository).blob_sizes()))
+        self._begin_stage(graph, following)
 
     def _publish(self, publication: Publication, graph: Graph) -> None:
         stage = self.scan.stage
-        counting.publish(publication, graph, lambda: leases.renew(Scan, self.scan.pk, self.token, published_depth=stage))
+        renew = partial(leases.renew, Scan, self.scan.pk, self.token, published_depth=stage)
+        counting.publish(publication, graph, renew, lambda: self._say("Counting what changed meanwhile"))
         self.scan.published_depth = stage
 
     def _finish(self, sentence: str) -> None:

@@ -9,11 +9,12 @@ from tracker.models.issues import Issue, TrackedRule
 from tracker.models.ledgers import ClaimCorrection, DocumentLedger, KnownNames
 from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
-from tracker.models.results import Finding, Implementation, Measurement, UnreadableFile
+from tracker.models.results import Answer, Finding, Implementation, Measurement, UnreadableFile
 from tracker.models.scans import Batch, Scan, ScanEvent
 from tracker.models.touching import TouchingFile
 
 __all__ = [
+    "Answer",
     "Batch",
     "BlobFacts",
     "CandidateDismissal",

@@ -81,5 +81,6 @@ class Publication(models.Model):
     analyzer = models.CharField(max_length=24)
     commits = models.PositiveIntegerField(default=0, help_text="commits of the graph")
     line_commits = models.PositiveIntegerField(default=0, help_text="commits of the first-parent line")
+    rules_digest = models.CharField(max_length=16, default="", help_text="of the categories and exclusions that it was counted by")
     excluded_files = models.JSONField(default=dict, help_text="category -> files at the tip that are not counted")
     created_at = models.DateTimeField(auto_now_add=True)

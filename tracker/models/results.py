@@ -6,6 +6,18 @@ from tracker.models.issues import Issue
 from tracker.models.repositories import Publication
 
 
+class Answer(models.Model):
+    """That an issue, as its rules were at a revision, is counted under a publication. What pages show stands in the issue itself."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="answers")
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="answers")
+    revision = models.PositiveIntegerField()
+    problem = models.CharField(max_length=500, blank=True, default="", help_text="what could not be counted, in one sentence")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "issue"], name="answer_once_per_publication")]
+
+
 class Measurement(models.Model):
     """A count that differs from the one at the commit's first parent (or from 0 at a root).
 

@@ -114,12 +114,8 @@ def of_history(
         weeks=_weeks(history, columns, counts, first, curves),
         drawing=burndown.outlines(small, DRAWN_WIDTH, DRAWN_HEIGHT),
         data=_data(history, columns, axis, word)
-        | {
-            "unreadable": [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None,
-            "flags": [{"x": x[flag.place], "label": flag.label, "bad": flag.is_bad} for flag in flags],
-            "ticked": lane and lane.ticked,
-            "measured": lane and lane.measured,
-        },
+        | _lanes(lane, [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None)
+        | {"flags": [{"x": x[flag.place], "label": flag.label, "bad": flag.is_bad} for flag in flags]},
         total=totals[-1],
         change=totals[-1] - totals[-2] if len(totals) > 1 else 0,
         is_partial=history.first > 0,
@@ -141,6 +137,10 @@ def _data(history: History, columns: burndown.Columns, axis: str, word: str) -> 
         "series": [{"key": name, "name": NAME_OF_KEY[name], "y": series} for name, series in columns.counts.items()],
         "partial": history.first > 0,
     }
+
+
+def _lanes(lane: Lane | None, unreadable: list[int] | None) -> dict[str, object]:
+    return {"unreadable": unreadable, "ticked": lane and lane.ticked, "measured": lane and lane.measured}
 
 
 NAME_OF_KEY = {category.key: category.name for category in reversed(CATEGORY_OF.values())} | {"rest": "Other files"}

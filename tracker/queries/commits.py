@@ -157,7 +157,9 @@ def page(repository: Repository, commit: Commit) -> CommitPage:
 
 
 def _is_counted(publication: Publication, commit: Commit) -> bool:
-    """Can the numbers of a commit be set against those of its parent?"""
+    """Can the numbers of a commit be set against those of its parent? Commits that came after the publication wait for the next one."""
+    if commit.number >= publication.commits:
+        return False
     return publication.depth == Depth.GRAPH or (publication.depth == Depth.LINE and commit.line_index is not None)
 
 

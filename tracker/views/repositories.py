@@ -111,6 +111,7 @@ class _Forms:
             return None
         for issue in one.issues.values_list("pk", flat=True):
             ring_issue(issue)
+        ring_scan(actions.scan_now(one, user=user).pk)  # what is excluded no more may have to be read
         messages.info(self._request, "Saved. The numbers follow as soon as they are counted again.")
         return redirect("repository", one.slug)
 

@@ -10,6 +10,7 @@ from tests.support.stories import Story
 LETTERS = {Holds.TRUE: "T", Holds.FALSE: "F", Holds.UNKNOWN: "?", Holds.NO_SUBJECT: "n"}
 OWN = "class Router:\n    def route(self): return 1\n    def other(self): return 2\n    def third(self): return 3\n"
 OLD = "from shop.old import Router\n"
+EVERYTHING = Scope()
 ISSUE = IssueContext("Router", "shop.router", ("shop.old",))
 
 
@@ -17,11 +18,13 @@ def subject(text: str, thing: Thing = Thing.PATH, *known: str, part: Part = Part
     return Subject(thing, text, Source.ITEM, True, known or (text,), part)
 
 
-def claim(kind: str, *subjects: Subject, judge: Judge = Judge.REPOSITORY, stated=None, scope: Scope = Scope(), reason: str = "") -> Claim:
+def claim(
+    kind: str, *subjects: Subject, judge: Judge = Judge.REPOSITORY, stated=None, scope: Scope = EVERYTHING, reason: str = ""
+) -> Claim:
     return Claim(kind, judge, Nature.STATE, subjects, scope, stated, Polarity.PRESENT, False, reason, False)
 
 
-def story(*commits: dict) -> Story:
+def story(*commits: dict[str, str | None]) -> Story:
     told = Story()
     for files in commits:
         told.commit(files)
@@ -73,8 +76,8 @@ def test_without_a_canonical_place_any_one_definition_will_do():
 
 
 def test_a_canonical_place_that_never_had_the_symbol_accuses_nobody():
-    told = story({"shop/router.py": "x = 1\n", "shop/a.py": "from vendor import X\nRouter = X\n"})
-    assert letters(told, claim("single implementation", subject("Router", Thing.SYMBOL))) == "?"
+    told = story({"shop/router.py": "x = 1\n", "shop/a.py": OWN}, {"shop/a.py": "from vendor import X\nRouter = X\n"})
+    assert letters(told, claim("single implementation", subject("Router", Thing.SYMBOL))) == "F?"
 
 
 def test_single_with_words_of_unknown_extent_is_never_contradicted():
