@@ -6,7 +6,6 @@ from enum import StrEnum
 from scanner.facts import Alias, Definition, FileFacts, Forward, Guard, Import
 from scanner.tree import File
 
-SHARE_OF_A_PROXY = 0.8
 MOST_METHODS_OF_A_SHIM = 2
 
 
@@ -49,9 +48,14 @@ def classify_definition(symbol: str, canonical: str, file: File, facts: FileFact
     if definition.kind == "class" and own_methods <= MOST_METHODS_OF_A_SHIM and _has_base(symbol, facts, definition):
         return Classified(ImplementationClass.SHIM, f"subclass of {symbol} that adds {own_methods} methods")
     forward = next((one for one in facts.forwards if one.name == definition.name), None)
-    if forward is not None and is_proxy(forward):
+    if forward is not None:
         return Classified(ImplementationClass.PROXY, _forwarding(forward))
     return Classified(ImplementationClass.DUPLICATE, f"own code, {own_methods} methods" if definition.kind == "class" else "own code")
+
+
+def is_overload(definition: Definition) -> bool:
+    """One of the signatures that `typing.overload` gives a function: the function itself stands behind them."""
+    return any(decorator.rpartition(".")[2] == "overload" for decorator in definition.decorators)
 
 
 def classify_alias(file: File, alias: Alias) -> Classified:
@@ -76,15 +80,6 @@ def classify_re_export(file: File, statement: Import, reason: str) -> Classified
 def classify_lazy(file: File) -> Classified:
     """The class of a symbol that a module's __getattr__ answers for."""
     return _by_category(file) or Classified(ImplementationClass.LAZY, "answered by the module's __getattr__")
-
-
-def is_proxy(forward: Forward) -> bool:
-    """Does at least 80 % of the public surface hand on, or all of what is not independent through __getattr__?"""
-    if forward.public == 0:
-        return forward.catch_all
-    if forward.catch_all and forward.forwarded == forward.public:
-        return True
-    return forward.forwarded >= SHARE_OF_A_PROXY * forward.public
 
 
 def _by_category(file: File) -> Classified | None:

@@ -1,14 +1,20 @@
 """Which commit of a line brought each place, and which removed it."""
 
 import os.path
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from scanner.counting import Count, Holder
 from scanner.graph import ABSENT, Change, Graph
 from scanner.places import Place
 from scanner.question import Answers
+
+APPROXIMATE = "approximate"
+#: Forms that a direct import's statement says by itself, in a file that parses and in one that does not.
+_SAID_BY_STATEMENT = frozenset({"import", "from", "relative", "star", APPROXIMATE})
+#: Rules whose places name the module of their own file, which a rename changes.
+_OF_OWN_MODULE = frozenset({"duplicate-implementation", "identical-body"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +33,22 @@ class Identity:
         """The same in a renamed file."""
         return Identity(self.rule, path, self.within, self.statement, self.module, self.form, self.intended)
 
+    def anywhere(self) -> "Identity":
+        """The same in any function or class of the file: where it stands in a file that does not parse can only be guessed."""
+        return replace(self, within="")
+
 
 def identity_of(place: Place) -> Identity:
     """A place's identity, but for its ordinal among equals."""
-    return Identity(place.rule, place.path, place.within, place.statement, place.module, place.form, place.intended)
+    module = "" if place.rule in _OF_OWN_MODULE else place.module
+    form = "" if place.form in _SAID_BY_STATEMENT else place.form
+    return Identity(place.rule, place.path, place.within, place.statement, module, form, place.intended)
 
 
 def identity_digest(identity: Identity, ordinal: int) -> str:
     """32 hexadecimal digits for an identity and its ordinal among equals."""
-    parts = (identity.rule, identity.path, identity.within, identity.statement, identity.module, str(ordinal))
+    texts = (identity.rule, identity.path, identity.within, identity.statement, identity.module, identity.form)
+    parts = (*texts, str(int(identity.intended)), str(ordinal))
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -57,6 +70,9 @@ class Lifetime:
         while last.successor is not None:
             last = last.successor
         return last.removed
+
+
+_Stretch = tuple[Identity, Lifetime]
 
 
 @dataclass(slots=True)
@@ -99,50 +115,73 @@ def lifetimes(graph: Graph, answers: Answers, line: Sequence[int]) -> list[Lifet
 
 def _close_commit(groups: dict[Identity, _Group], touched: Iterable[Identity], position: int, renames: dict[str, str]) -> list[Lifetime]:
     """Bring the open lifetimes of the touched groups in line with their places; returns those that ended."""
-    ended: list[Lifetime] = []
-    begun: list[tuple[Identity, Lifetime]] = []
-    went: dict[Identity, list[Lifetime]] = {}
+    begun: list[_Stretch] = []
+    ended: list[_Stretch] = []
     for identity in touched:
         group = groups[identity]
         places = sorted(group.places.values(), key=lambda place: place.line)
         while len(group.open) > len(places):
             lifetime = group.open.pop()
             lifetime.removed = position
-            ended.append(lifetime)
-            went.setdefault(identity, []).append(lifetime)
+            ended.append((identity, lifetime))
         for lifetime, place in zip(group.open, places, strict=False):
             lifetime.place = place
         for ordinal in range(len(group.open), len(places)):
             lifetime = Lifetime(places[ordinal], ordinal, introduced=position, born=position)
             group.open.append(lifetime)
             begun.append((identity, lifetime))
-    for identity, lifetime in begun:
-        former = went.get(identity.at(renames[identity.path])) if identity.path in renames else None
-        if former:
-            lifetime.born = former[-1].born
-            former.pop().successor = lifetime
-    return ended
+    if begun and ended:
+        _carry_on(begun, ended, renames)
+    return [lifetime for _, lifetime in ended]
+
+
+def _carry_on(begun: Iterable[_Stretch], ended: Iterable[_Stretch], renames: dict[str, str]) -> None:
+    """What ended goes on in what begun: in a renamed file, or elsewhere in one that broke or was repaired."""
+    _join([(identity.at(renames[identity.path]), one) for identity, one in begun if identity.path in renames], ended)
+    guessed = [(identity.anywhere(), one) for identity, one in begun]
+    former = [(identity.anywhere(), one) for identity, one in ended]
+    _join([one for one in guessed if _is_approximate(one)], former)
+    _join(guessed, [one for one in former if _is_approximate(one)])
+
+
+def _is_approximate(stretch: _Stretch) -> bool:
+    return stretch[1].place.form == APPROXIMATE
+
+
+def _join(begun: Iterable[_Stretch], ended: Iterable[_Stretch]) -> None:
+    """Pairs off equal identities, by line; each lifetime goes on from one at most, and in one at most."""
+    former: dict[Identity, list[Lifetime]] = {}
+    for identity, lifetime in sorted(ended, key=lambda stretch: stretch[1].place.line, reverse=True):
+        if lifetime.successor is None:
+            former.setdefault(identity, []).append(lifetime)
+    for identity, lifetime in sorted(begun, key=lambda stretch: stretch[1].place.line):
+        if lifetime.born == lifetime.introduced and former.get(identity):
+            one = former[identity].pop()
+            one.successor, lifetime.born = lifetime, one.born
+
+
+_Likeness = Callable[[str, int], object]
+#: What a renamed file has in common with the old one, by its path and blob; the surest first, and whether it decides among several files.
+_LIKENESSES: tuple[tuple[_Likeness, bool], ...] = (
+    (lambda path, blob: (blob, os.path.basename(path)), True),
+    (lambda path, blob: blob, True),
+    (lambda path, blob: os.path.basename(path), False),
+    (lambda path, blob: path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2], False),
+)
 
 
 def _renames(graph: Graph, changes: Sequence[Change]) -> dict[str, str]:
-    """New path -> old path, for files that went away and came back elsewhere in one commit.
-
-    Equal contents decide first, then an equal file name that only one removed file has.
-    """
-    removed = [change for change in changes if change.new == ABSENT]
-    added = [change for change in changes if change.old == ABSENT]
-    if not removed or not added:
-        return {}
-    by_blob: dict[int, list[str]] = {}
-    by_name: dict[str, list[str]] = {}
-    for change in removed:
-        path = graph.paths[change.path]
-        by_blob.setdefault(change.old, []).append(path)
-        by_name.setdefault(os.path.basename(path), []).append(path)
-    found = {}
-    for change in added:
-        path = graph.paths[change.path]
-        same = by_blob.get(change.new) or by_name.get(os.path.basename(path), [])
-        if len(same) == 1 or (same and change.new in by_blob):
-            found[path] = same[0]
+    """New path -> old path, for files that went away and came back elsewhere in one commit; each once."""
+    removed = {graph.paths[change.path]: change.old for change in changes if change.new == ABSENT}
+    added = {graph.paths[change.path]: change.new for change in changes if change.old == ABSENT}
+    found: dict[str, str] = {}
+    for likeness, decides in _LIKENESSES if removed and added else ():
+        alike: dict[object, list[str]] = {}
+        for path, blob in removed.items():
+            alike.setdefault(likeness(path, blob), []).append(path)
+        for path, blob in added.items():
+            same = alike.get(likeness(path, blob), [])
+            if path not in found and (len(same) == 1 or (same and decides)):
+                found[path] = same.pop(0)
+                del removed[found[path]]
     return found

@@ -102,6 +102,8 @@ def read(tree: ast.Module) -> Outline:
         else:  # the head of an exception handler or a case, the end of an empty block
             outline.steps.append(block)
             waiting.pop()
+    if outline.exported is not None:
+        outline.collections["__all__"] = ast.List([ast.Constant(name) for name in outline.exported])
     outline.lazy = [name for function in outline.getattrs for name in exports.lazy_names(function, outline.collections)]
     return outline
 

@@ -105,11 +105,13 @@ def _grouped(text: str) -> list[tuple[str, re.Pattern[str]]]:
 def glob_expression(glob: str) -> str:
     """The regular expression of one .gitignore glob. Raises PathRulesInvalid."""
     try:
-        expression, _ = GitIgnoreSpecPattern.pattern_to_regex(glob)
+        expression, is_included = GitIgnoreSpecPattern.pattern_to_regex(glob)
     except ValueError as error:
         raise PathRulesInvalid(f"“{glob[:80]}” is no glob: {error}.") from error
     if expression is None:
         raise PathRulesInvalid(f"“{glob[:80]}” matches nothing.")
+    if not is_included:
+        raise PathRulesInvalid(f"“{glob[:80]}” says what is not meant. Name the paths that are, without “!”.")
     return re.sub(r"\(\?P<\w+>", "(?:", str(expression))
 
 

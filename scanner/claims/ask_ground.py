@@ -27,6 +27,7 @@ class Ground:
     line: Sequence[int]
     source: FactsSource
     path_rules: PathRules
+    keeps_history: bool = True
     places: list[Walked] = field(default_factory=list)
     files: FilesWalked | None = None
     _steps: dict[Tally, list[tuple[int, int]]] = field(default_factory=dict)
@@ -38,7 +39,7 @@ class Ground:
     def count(self, predicates: Iterable[Predicate], modules: frozenset[str]) -> None:
         """Look everything up and walk the line."""
         tallies = list(dict.fromkeys(tally for one in dict.fromkeys(predicates) for tally in one.tallies()))
-        asker = ask_places.Asker(self.graph, self.line, self.source, self.path_rules, modules | _modules_of(tallies))
+        asker = ask_places.Asker(self.graph, self.line, self.source, self.path_rules, modules | _modules_of(tallies), self.keeps_history)
         of_hidden = (one.of for one in tallies if isinstance(one, Hidden))
         self.places = asker.walk([*(one for one in tallies if isinstance(one, Places)), *of_hidden])
         hidden = {one: self._paths(one) for one in tallies if isinstance(one, Hidden)}
@@ -60,7 +61,7 @@ class Ground:
     def _about(self) -> Mapping[tuple[str, str], set[int]]:
         if not self._abouts:
             for walked in self.places:
-                self._abouts.update(walked.paths_about())
+                self._abouts.update(walked.about)
         return self._abouts
 
     def turns(self, predicate: Predicate) -> Iterator[CountedTurn]:

@@ -1,7 +1,7 @@
 """Tallies of places along a line: rules that look for the same files are gathered together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -34,29 +34,38 @@ class Walked:
     """Numbers of some tallies along a line, and where they come from."""
 
     graph: Graph
-    answers: Answers
-    tallies: tuple[Places, ...]
-    steps: dict[Places, Steps] = field(default_factory=dict)
+    answers: Answers | None  # None: let go of, and only the last commit's places are known
+    steps: dict[Places, Steps]
+    last: int
+    _at_last: list[Place]
+    about: dict[tuple[str, str], set[int]]  # (rule, subject) -> numbers of the paths of which any version ever said something
     _at: dict[int, list[Place]] = field(default_factory=dict)
 
     def places(self, tally: Places, commit: int) -> list[Place]:
         """The places that a tally counts at a commit, production first."""
+        found = [one for one in self._places(commit) if _is_of(tally, one)]
+        return sorted(found, key=lambda place: (place.category != "production", place.path, place.line))
+
+    def _places(self, commit: int) -> list[Place]:
+        if commit == self.last:
+            return self._at_last
+        if self.answers is None:
+            return []
         if commit not in self._at:
             self._at.clear()  # one commit is looked at after the other
             self._at[commit] = list(count_at(self.graph, self.answers, commit).places())
-        found = [one for one in self._at[commit] if _is_of(tally, one)]
-        return sorted(found, key=lambda place: (place.category != "production", place.path, place.line))
+        return self._at[commit]
 
-    def paths_about(self) -> dict[tuple[str, str], set[int]]:
-        """(rule, subject) -> numbers of the paths of which any version ever said something about it."""
-        found: dict[tuple[str, str], set[int]] = {}
-        for (path, _), said in self.answers.says.items():
-            for place in said.places:
-                found.setdefault((place.rule, subject_of(place)), set()).add(path)
-            for key in said.supplies:
-                if isinstance(key, ImportedName):
-                    found.setdefault((Definitions.id, key.name), set()).add(path)
-        return found
+
+def _paths_about(answers: Answers) -> dict[tuple[str, str], set[int]]:
+    found: dict[tuple[str, str], set[int]] = {}
+    for (path, _), said in answers.says.items():
+        for place in said.places:
+            found.setdefault((place.rule, subject_of(place)), set()).add(path)
+        for key in said.supplies:
+            if isinstance(key, ImportedName):
+                found.setdefault((Definitions.id, key.name), set()).add(path)
+    return found
 
 
 @dataclass(slots=True)
@@ -85,6 +94,7 @@ class Asker:
     source: FactsSource
     path_rules: PathRules
     named_modules: frozenset[str] = frozenset()  # that issues name
+    keeps_history: bool = True  # for proof at other commits than the last
 
     def walk(self, tallies: Iterable[Places]) -> list[Walked]:
         """Every tally along the line, one gather and one walk for each family of rules."""
@@ -95,11 +105,17 @@ class Asker:
             mine = tuple(tally for tally in wanted if tally.rules[0] in family)
             rules = list(self._rules(mine))
             if rules:
-                question = Question(rules, self.path_rules)
-                walked = Walked(self.graph, gather(question, self.graph, source), mine)
-                walked.steps = _walk(walked.answers, mine, self.line)
-                found.append(walked)
+                answers = gather(Question(rules, self.path_rules), self.graph, source)
+                found.append(self._walked(answers, mine))
         return found
+
+    def _walked(self, answers: Answers, tallies: Sequence[Places]) -> Walked:
+        numbers = _Numbers(tallies)
+        count = Count(answers, numbers.listen)
+        steps = _walk(count, numbers, answers, self.line)
+        by_tally = dict(zip(tallies, steps, strict=True))
+        kept = answers if self.keeps_history else None
+        return Walked(self.graph, kept, by_tally, self.line[-1], list(count.places()), _paths_about(answers))
 
     def _rules(self, tallies: Sequence[Places]) -> Iterator[Rule]:
         subjects: dict[str, dict[str, None]] = {}
@@ -164,6 +180,7 @@ class _Numbers:
         self._takers: dict[Holder, tuple[int, ...]] = {}
         self._paths: list[Counter[str]] = [Counter() for _ in tallies]
         self._counts = [0] * len(tallies)
+        self.size = len(tallies)
         self.touched: set[int] = set()
 
     def listen(self, holder: Holder, place: Place, there: bool) -> None:
@@ -183,13 +200,10 @@ class _Numbers:
         return sum(count > 0 for count in self._paths[index].values()) if self._tallies[index].by_file else self._counts[index]
 
 
-def _walk(answers: Answers, tallies: Sequence[Places], line: Sequence[int]) -> dict[Places, Steps]:
-    numbers = _Numbers(tallies)
-    count = Count(answers, numbers.listen)
-    steps: list[Steps] = [[(0, 0)] for _ in tallies]
-    changes: Mapping[int, object] = answers.changes
+def _walk(count: Count, numbers: _Numbers, answers: Answers, line: Sequence[int]) -> list[Steps]:
+    steps: list[Steps] = [[(0, 0)] for _ in range(numbers.size)]
     for position, commit in enumerate(line):
-        if commit not in changes:
+        if commit not in answers.changes:
             continue
         for change in answers.changes[commit]:
             count.apply(change)
@@ -199,4 +213,4 @@ def _walk(answers: Answers, tallies: Sequence[Places], line: Sequence[int]) -> d
             if number != steps[index][-1][1]:
                 steps[index].append((position, number))
         numbers.touched.clear()
-    return dict(zip(tallies, steps, strict=True))
+    return steps

@@ -96,13 +96,22 @@ def answer(
 
 
 def answer_batches(
-    batches: Sequence[Batch], line: Sequence[int], graph: Graph, source: FactsSource, path_rules: PathRules
+    batches: Sequence[Batch],
+    line: Sequence[int],
+    graph: Graph,
+    source: FactsSource,
+    path_rules: PathRules,
+    *,
+    keeps_history: bool = True,
 ) -> list[list[Answered]]:
-    """The same for many documents together: what they have in common is looked up once."""
+    """The same for many documents together: what they have in common is looked up once.
+
+    Without `keeps_history` less memory is needed, and places are proof at the line's last commit only.
+    """
     history = History(graph, line, source, path_rules)
     predicates = [list(_predicates(batch, history)) for batch in batches]
     modules = frozenset(name for batch in batches for name in (batch.issue.canonical, *batch.issue.deprecated) if name)
-    ground = Ground(graph, line, source, path_rules)
+    ground = Ground(graph, line, source, path_rules, keeps_history)
     ground.count((one for mine in predicates for one in mine), modules)
     turns = {one: tuple(ground.turns(one)) for one in {one: None for mine in predicates for one in mine}}
     ground.forget_files()

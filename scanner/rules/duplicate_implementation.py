@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from scanner.classify import UNCOUNTED, Classified, classify_alias, classify_definition, classify_lazy, classify_re_export
+from scanner.classify import UNCOUNTED, Classified, classify_alias, classify_definition, classify_lazy, classify_re_export, is_overload
 from scanner.facts import FileFacts, Guard, Import, Scope
 from scanner.naming import names_of
 from scanner.places import ImportedName, Need, Place, Saying, Supply
@@ -22,7 +22,14 @@ class DuplicateImplementation(Rule):
         "def __getattr__(name):\n    if name == 'Router':\n        return load()\n    raise AttributeError(name)",
         "from shop.router import Router\n__all__ = ['Router']",
     )
-    ignores = ("class RouterTools: pass", "x = Router()", "class A:\n    def Router(self): pass", "from shop.router import Router")
+    ignores = (
+        "class RouterTools: pass",
+        "x = Router()",
+        "class A:\n    def Router(self): pass",
+        "from shop.router import Router",
+        "if TYPE_CHECKING:\n    from shop.router import Router\n__all__ = ['Router']",
+        "@typing.overload\ndef Router(a: int) -> int: ...",
+    )
 
     def __init__(self, symbol: str, canonical: str, modules: Sequence[str]) -> None:
         """Look for a symbol, its canonical dotted module, and the modules that the issue names."""
@@ -46,7 +53,7 @@ class DuplicateImplementation(Rule):
                     file, alias.line, alias.name, alias.guard, classify_alias(file, alias), statement=f"{alias.name} = {alias.target}"
                 )
         yield from self._re_exports(file, facts)
-        if self.symbol in facts.lazy:
+        if self.symbol in facts.lazy and not self._is_bound(facts):
             line = next((one.line for one in facts.definitions if one.name == "__getattr__"), 1)
             yield self._place(file, line, self.symbol, Guard.NONE, classify_lazy(file), statement="def __getattr__")
 
@@ -58,14 +65,14 @@ class DuplicateImplementation(Rule):
     def _definitions(self, file: File, facts: FileFacts) -> Iterator[Place]:
         for one in facts.definitions:
             outer, _, name = one.name.rpartition(".")
-            if name != self.symbol or (outer and one.kind != "class"):
+            if name != self.symbol or (outer and one.kind != "class") or is_overload(one):
                 continue
             classified = classify_definition(self.symbol, self.canonical, file, facts, one)
             yield self._place(file, one.line, one.name, one.guard, classified, statement=f"{one.kind} {one.name}", scope=one.scope)
 
     def _re_exports(self, file: File, facts: FileFacts) -> Iterator[Place]:
         for statement in facts.imports:
-            if statement.plain or statement.scope is not Scope.MODULE:
+            if statement.plain or not _runs_in_module(statement):
                 continue
             source = next((name for name, alias in statement.names if (alias or name) == self.symbol), None)
             if source is None:
@@ -83,6 +90,11 @@ class DuplicateImplementation(Rule):
         if file.is_package:
             return "in a package's __init__", ()
         return "others import it from here", tuple(Need(ImportedName(module, self.symbol)) for module in file.modules)
+
+    def _is_bound(self, facts: FileFacts) -> bool:
+        """Does the module give the name itself when it runs? Then nobody asks its __getattr__ for it."""
+        imported = (alias or name for one in facts.imports if _runs_in_module(one) for name, alias in one.names)
+        return self.symbol in {*imported, *(one.name for one in facts.definitions), *(one.name for one in facts.aliases)}
 
     def _place(
         self,
@@ -112,3 +124,8 @@ class DuplicateImplementation(Rule):
             counts=classified.kind not in UNCOUNTED,
             reason=classified.reason,
         )
+
+
+def _runs_in_module(statement: Import) -> bool:
+    """What only type checkers import is not there when somebody takes it from the module."""
+    return statement.scope is Scope.MODULE and statement.guard is not Guard.TYPE_CHECKING

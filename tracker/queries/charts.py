@@ -96,10 +96,8 @@ def of_history(
     x = history.line.times if axis == "date" else range(len(history.line.numbers))
     columns = burndown.columns(counts, x, first=first).without_empty()
     unreadable = _total(history.counts([UNREADABLE]), len(history.line.numbers))
-    legend = [Key(name, NAME_OF_KEY[name], series[-1]) for name, series in columns.counts.items()]
     totals = columns.totals()
     word, title = WORDS.get(shown, ("there", RULE_NAMES.get(shown, "")))
-    small = burndown.columns(columns.counts, columns.x, most=DRAWN_COLUMNS)
     flags = _flags(history, first, opened_on, ledger)
     curves = ledger_curves.curves(ledger, history, opened_on) if ledger is not None and not history.first else None
     lane = curves.at(columns.places, columns.x, history) if curves is not None else None
@@ -109,10 +107,10 @@ def of_history(
         rules=_choices(names, shown),
         ranges=_choices(RANGES, span),
         axes=_choices(AXES, axis),
-        legend=legend,
+        legend=[Key(name, NAME_OF_KEY[name], series[-1]) for name, series in columns.counts.items()],
         sentence=_sentence(history, columns, word),
         weeks=_weeks(history, columns, counts, first, curves),
-        drawing=burndown.outlines(small, DRAWN_WIDTH, DRAWN_HEIGHT),
+        drawing=_drawing(columns),
         data=_data(history, columns, axis, word)
         | _lanes(lane, [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None)
         | {"flags": [{"x": x[flag.place], "label": flag.label, "bad": flag.is_bad} for flag in flags]},
@@ -137,6 +135,11 @@ def _data(history: History, columns: burndown.Columns, axis: str, word: str) -> 
         "series": [{"key": name, "name": NAME_OF_KEY[name], "y": series} for name, series in columns.counts.items()],
         "partial": history.first > 0,
     }
+
+
+def _drawing(columns: burndown.Columns) -> list[burndown.Outline]:
+    small = burndown.columns(columns.counts, columns.x, most=DRAWN_COLUMNS)
+    return burndown.outlines(small, DRAWN_WIDTH, DRAWN_HEIGHT)
 
 
 def _lanes(lane: Lane | None, unreadable: list[int] | None) -> dict[str, object]:

@@ -98,9 +98,9 @@ class Item:
     @property
     def evidence(self) -> Evidence:
         """What the code says, in one sentence with one link."""
-        if self.state in UNANSWERED and self.why_not:
+        if self.why_not and (self.state in UNANSWERED or not self.sentence):
             return Evidence(f"{self.why_not.rstrip('.')}.", "", "")
-        return evidence(self.says or self.why_not, self.now)
+        return evidence(self.says, self.now)
 
     @property
     def says(self) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.claims.asking import Answered, IssueContext, answer
+from scanner.claims.asking import Answered, Batch, IssueContext, answer, answer_batches
 from scanner.claims.claim import Claim, Judge, Nature, Part, Polarity, Scope, Source, Subject, Thing
 from scanner.claims.evidence import MOST_LINES, Proof, evidence
 from tests.support.stories import Story
@@ -117,3 +117,13 @@ def test_several_subjects_have_one_sentence():
     found = answered(story, "removed", subject("a.py"), subject("b.py"))
     assert evidence(found, 0).sentence.endswith("the code has 2 files of a.py and b.py.")
     assert evidence(found, 1).sentence.endswith("the code has neither a.py nor b.py.")
+
+
+def test_without_the_history_there_is_proof_of_the_last_commit_alone():
+    story = Story()
+    story.commit({"shop/old.py": "", "a.py": OLD})
+    story.commit({"b.py": OLD})
+    one = Claim("imports updated", Judge.REPOSITORY, Nature.STATE, (), Scope(), None, Polarity.PRESENT, False, "", False)
+    ((found,),) = answer_batches([Batch([one], ISSUE)], [0, 1], story.graph, story, story.question.path_rules, keeps_history=False)
+    assert [evidence(found, commit).now for commit in (0, 1)] == [1, 2]
+    assert [[proof.path for proof in evidence(found, commit).proof] for commit in (0, 1)] == [[], ["a.py", "b.py"]]
