@@ -1,10 +1,9 @@
 """Which line of the path rules keeps a file out of the numbers."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scanner.tree import PathRules, glob_expression
+from scanner.tree import Globs, PathRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Excluded:
 def excluded(paths: Iterable[str], text: str, categories: Iterable[str]) -> Iterator[Excluded]:
     """The files of excluded categories, each with the first line that matches it."""
     rules = PathRules(text, categories)
-    lines = [(line, re.compile(glob_expression(line.glob), re.IGNORECASE)) for line in lines_of(text)]
+    lines = [(line, Globs([line.glob], ignore_case=True)) for line in lines_of(text)]
     for path in paths:
         category = rules.category(path)
         if not rules.is_counted(category):

@@ -13,7 +13,7 @@ from scanner.markers import is_for
 from scanner.places import Key, Link, Place, Reached, Saying
 from scanner.rule import Rule, mark_intended
 from scanner.terms import Mention
-from scanner.tree import File, PathRules, glob_expression, place_file
+from scanner.tree import File, Globs, PathRules, place_file
 
 A_TICK = 500  # files asked between two calls of tick
 MOST_ROUNDS = 30  # of learning through chains of re-exports
@@ -49,11 +49,11 @@ class Question:
     path_rules: PathRules
     intended_globs: Sequence[str] = ()
     asks_unreadable: bool = False
-    _intended: re.Pattern[str] | None = field(init=False, default=None)
+    _intended: Globs | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         if self.intended_globs:
-            self._intended = re.compile("|".join(f"(?:{glob_expression(glob)})" for glob in self.intended_globs))
+            self._intended = Globs(self.intended_globs)
 
     def ask(self, rule: Rule, file: File, facts: FileFacts, blob: int) -> Iterator[Saying]:
         """What one file says to one rule, intended places marked and uncounted files' places left out."""
@@ -67,7 +67,7 @@ class Question:
         """The place, marked if its path or a comment in its lines says that it is intended."""
         last = max(place.line, place.end_line)
         by_marker = any(place.line <= one.line <= last and is_for(one.text, place.rule) for one in markers)
-        by_path = self._intended is not None and self._intended.match(place.path) is not None
+        by_path = self._intended is not None and self._intended.match(place.path)
         return mark_intended(place) if by_marker or by_path else place
 
     def standing(self) -> list[Place]:

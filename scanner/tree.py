@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import re2
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 CATEGORIES = (
@@ -87,7 +88,32 @@ class PathRules:
         return category not in self.excluded
 
 
-def _grouped(text: str) -> list[tuple[str, re.Pattern[str]]]:
+class Globs:
+    """The paths that any of some .gitignore globs covers; all paths where there is none.
+
+    By an engine whose time is linear: globs and paths may both be those of a repository's author.
+    """
+
+    __slots__ = ("_compiled",)
+
+    def __init__(self, globs: Iterable[str], *, ignore_case: bool = False) -> None:
+        """Raises PathRulesInvalid."""
+        options = re2.Options()
+        options.case_sensitive = not ignore_case
+        options.log_errors = False
+        options.dot_nl = True
+        expression = "|".join(f"(?:{glob_expression(glob)})" for glob in globs)
+        try:
+            self._compiled = re2.compile(expression, options)
+        except re2.error as error:
+            raise PathRulesInvalid("These globs are too long together. Use fewer or shorter ones.") from error
+
+    def match(self, path: str) -> bool:
+        """Does one of them cover this path from the root?"""
+        return self._compiled.match(path) is not None
+
+
+def _grouped(text: str) -> list[tuple[str, Globs]]:
     """Neighbouring lines of one category become one expression, so that a path costs a few matches."""
     groups: list[tuple[str, list[str]]] = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -98,8 +124,9 @@ def _grouped(text: str) -> list[tuple[str, re.Pattern[str]]]:
             raise PathRulesInvalid(f"Line {number}: “{line.strip()[:80]}” is not “category glob”. Categories: {', '.join(CATEGORIES)}.")
         if not groups or groups[-1][0] != category:
             groups.append((category, []))
-        groups[-1][1].append(glob_expression(glob.strip()))
-    return [(category, re.compile("|".join(f"(?:{one})" for one in globs), re.IGNORECASE)) for category, globs in groups]
+        glob_expression(glob.strip())
+        groups[-1][1].append(glob.strip())
+    return [(category, Globs(globs, ignore_case=True)) for category, globs in groups]
 
 
 def glob_expression(glob: str) -> str:
@@ -118,7 +145,7 @@ def glob_expression(glob: str) -> str:
 def glob_matches(glob: str, path: str) -> bool:
     """Does a .gitignore glob match a path from the root? False for a glob that is none."""
     try:
-        return re.match(glob_expression(glob), path) is not None
+        return Globs([glob]).match(path)
     except PathRulesInvalid:
         return False
 

@@ -1,13 +1,12 @@
 """Numbers that predicates are made of, each over the whole line: places of rules, files, things inside files."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar
 
 from scanner.places import Place
-from scanner.tree import glob_expression, module_names
+from scanner.tree import Globs, module_names
 
 TESTS = ("unit-test", "integration-test", "other-test")
 PRODUCTION = ("production",)
@@ -84,10 +83,10 @@ Tally = Places | Files | Hidden
 
 
 @lru_cache(maxsize=512)
-def _expression(globs: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{glob_expression(glob)})" for glob in globs))
+def _expression(globs: tuple[str, ...]) -> Globs:
+    return Globs(globs)
 
 
 def is_intended(globs: tuple[str, ...], path: str) -> bool:
     """Does one of the globs name the path?"""
-    return bool(globs) and _expression(globs).match(path) is not None
+    return bool(globs) and _expression(globs).match(path)

@@ -12,7 +12,7 @@ from scanner.git import log
 from scanner.git.command import arguments, talking
 from scanner.git.log import Change
 from scanner.git.mirror import Mirror
-from scanner.tree import glob_expression
+from scanner.tree import Globs
 
 LEAST_EQUAL_LINES = 0.9  # of a document that was edited while it moved
 MOST_PAIRS = 10_000  # of a removed and an added file whose lines are compared
@@ -79,10 +79,10 @@ class DocumentHistory:
 
 def documents(mirror: Mirror, tip: str, globs: Iterable[str]) -> list[DocumentHistory]:
     """The documents whose path ever matched a .gitignore glob on the first-parent line of a tip, by path. Raises GitFailed."""
-    patterns = [re.compile(glob_expression(glob)) for glob in globs]
+    covered = Globs(globs)
     steps = list(_steps(mirror, tip))
     paths = {change.path for step in steps for change in step.changes}
-    wanted = {path for path in paths if any(pattern.match(path) for pattern in patterns)}
+    wanted = {path for path in paths if covered.match(path)}
     if not wanted:
         return []
     kept = _only(steps, _reachable(steps, wanted))

@@ -80,12 +80,12 @@ class DeprecatedImport(Rule):
                 continue
             yield from self._handed_places(file, statement, direct)
             if statement.scope is Scope.MODULE:
-                yield from (Supply(link) for link in self._links(file, statement))
+                yield from (Supply(link) for link in self._with_stars(file, facts, self._links(file, statement)))
         for text in imported_texts(facts):
             named = deprecated_module(text.text, self.modules)
             if named is not None and named not in file.modules:
                 yield text_place(self.id, file, text, form="dynamic", module=named)
-        yield from (Supply(link) for link in self._own_names(file, facts))
+        self._learn_own_names(file, facts)
 
     def _handed_places(self, file: File, statement: Import, direct: dict[str, list[str]]) -> Iterator[Place]:
         """A statement that takes a name from a module which has it from a deprecated one."""
@@ -98,7 +98,7 @@ class DeprecatedImport(Rule):
                     names.setdefault(module, []).append(f"{named.module}.{named.name}")
         for module, alternatives in needs.items():
             place = import_place(self.id, file, statement, form="re-export", module=module, names=names[module])
-            yield with_needs(place, tuple(map(Need, alternatives)), "; ".join(map(self._way, alternatives)))
+            yield with_needs(place, tuple(map(Need, dict.fromkeys(alternatives))), "; ".join(map(self._way, alternatives)))
 
     def _way(self, target: Reached) -> str:
         """The chain of re-exports from a name to the deprecated module, as it was known first."""
@@ -127,13 +127,33 @@ class DeprecatedImport(Rule):
             self._starred.add(module)
             self._fresh |= mentions_of((module,))  # its own files have to say which names they have
         for name, origins in list(self._handed_on.get(named.module, {}).items()):
-            if not name.startswith("_"):
-                for origin in sorted(origins):
-                    yield from self._to_file(file, Reached(origin, named.module, name), origin, name)
+            if name.startswith(("_", "*")):
+                continue
+            if module is not None:  # whatever it had at some time: what a star brought does not end with the module's file
+                yield from self._to_file(file, None, module, name)
+                continue
+            for origin in sorted(origins):
+                yield from self._to_file(file, Reached(origin, named.module, name), origin, name)
+
+    def _with_stars(self, file: File, facts: FileFacts, links: Iterable[Link]) -> Iterator[Link]:
+        """The links, and one more wherever a star import of this file takes the name with it."""
+        last: Link | None = None
+        for link in links:
+            yield link
+            target, name = link.target, link.target.name
+            if name.startswith("_") if facts.exported is None else name not in facts.exported:
+                continue
+            star = Link(link.source, Reached(target.deprecated, target.module, "*"))
+            if star != last:
+                self._hand_on(file, target.module, "*", target.deprecated)
+                self._sources.setdefault(star.target, star.source)
+                yield star
+            last = star
 
     def _origins(self, named: Named) -> list[str]:
-        """The deprecated modules that an imported name may end at."""
-        return sorted(self._handed_on.get(named.module, {}).get(named.name, ()))
+        """The deprecated modules that an imported name may end at; the way ends at the first one."""
+        origins = self._handed_on.get(named.module, {}).get(named.name)
+        return sorted(origins) if origins and not self._tracked.holds(named.module) else []
 
     def _to_file(self, file: File, source: Reached | None, module: str, name: str) -> Iterator[Link]:
         for own in file.modules:
@@ -154,15 +174,12 @@ class DeprecatedImport(Rule):
             self._handing |= takers
             self._fresh |= takers
 
-    def _own_names(self, file: File, facts: FileFacts) -> Iterator[Link]:
+    def _learn_own_names(self, file: File, facts: FileFacts) -> None:
         """The public names of a deprecated module's own file, where something imports all of them with a star."""
         for own in file.modules:
             module = deprecated_module(own, tuple(self._starred))
-            if module is None:
-                continue
-            for name in sorted(_public_names(facts)):
+            for name in sorted(_public_names(facts)) if module is not None else ():
                 self._hand_on(file, own, name, module)
-                yield Link(None, Reached(module, own, name))
 
 
 def _public_names(facts: FileFacts) -> set[str]:

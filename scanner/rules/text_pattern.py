@@ -1,13 +1,12 @@
 """Lines that a regular expression matches: for what the other rules cannot say."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from scanner.facts import FileFacts
 from scanner.patterns import Hit
 from scanner.places import Place, Saying
 from scanner.rule import Rule
-from scanner.tree import File, glob_expression
+from scanner.tree import File, Globs
 
 
 class TextPattern(Rule):
@@ -54,6 +53,6 @@ class TextPattern(Rule):
         )
 
 
-def paths_matching(globs: Sequence[str]) -> re.Pattern[str]:
+def paths_matching(globs: Sequence[str]) -> Globs:
     """What match()es the paths that any of the .gitignore globs covers, every path without globs. Raises PathRulesInvalid."""
-    return re.compile("|".join(f"(?:{glob_expression(glob)})" for glob in globs))
+    return Globs(globs)

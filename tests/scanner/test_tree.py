@@ -1,8 +1,10 @@
 """Module names, categories and exclusions of paths."""
 
+import time
+
 import pytest
 
-from scanner.tree import DEFAULT_PATH_RULES, PathRules, PathRulesInvalid, glob_matches, module_names, place_file
+from scanner.tree import DEFAULT_PATH_RULES, Globs, PathRules, PathRulesInvalid, glob_matches, module_names, place_file
 
 RULES = PathRules(DEFAULT_PATH_RULES)
 
@@ -79,3 +81,17 @@ def test_a_glob_with_two_stars_matches_the_root_too():
     assert glob_matches("**/SSOT-*.md", "SSOT-router.md")
     assert glob_matches("**/SSOT-*.md", "reports/old/SSOT-router.md")
     assert not glob_matches("docs/SSOT-*.md", "reports/SSOT-router.md")
+
+
+def test_a_glob_takes_time_in_proportion_to_the_path_whoever_wrote_them():
+    began = time.process_time()
+    assert not Globs(["*a*a*a*a*a*a*a*a*ab"]).match("a" * 4000 + ".py")
+    assert time.process_time() - began < 1
+
+
+def test_globs_are_those_of_gitignore_from_the_root():
+    globs = Globs(["/docs/*.md", "tests/guards/**", "*.pyi"])
+    covered = ["docs/a.md", "tests/guards/x/y.py", "shop/käse.pyi", "a b.pyi"]
+    others = ["shop/docs/a.md", "docs/x/a.md", "tests/guard/x.py", "a.py"]
+    assert [path for path in (*covered, *others) if globs.match(path)] == covered
+    assert Globs(["*.MD"], ignore_case=True).match("x/readme.md")

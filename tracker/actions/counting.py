@@ -62,10 +62,11 @@ def count_issue(issue: Issue) -> bool:
 def count_stale(repository: Repository) -> None:
     """Answer the issues of a repository whose published numbers are of an older question, or that have none."""
     if repository.published is not None:
-        for issue in _stale(repository.published):
+        stale = list(_stale(repository.published))
+        for issue in stale:
             issue.repository = repository
             _count_issue(issue, repository.published, history.load(repository))
-        ledgers.keep_missing(repository.published)
+        ledgers.keep_missing(repository.published, [issue.pk for issue in stale])
 
 
 def publish(publication: Publication, graph: Graph, write_first: Callable[[], None], tick: Callable[[], None] = lambda: None) -> None:
@@ -75,10 +76,11 @@ def publish(publication: Publication, graph: Graph, write_first: Callable[[], No
     `write_first` runs inside the transaction and may raise to refuse (a lost lease).
     """
     repository = publication.repository
-    for issue in _stale(publication):
+    stale = list(_stale(publication))
+    for issue in stale:
         issue.repository = repository
         _count_issue(issue, publication, graph, tick)
-    ledgers.keep_missing(publication)
+    ledgers.keep_missing(publication, [issue.pk for issue in stale], tick)
     with transaction.atomic():
         write_first()
         _write_line(repository, graph.line(tip_number(graph, publication.tip_oid)))

@@ -1,6 +1,6 @@
 """The ledger of a tracker document: what every item claims, what the code had and has, kept with a publication."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,11 +14,12 @@ from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import LONGEST_PATH, Followed, follow
 from tracker.actions.ledger_judging import Judged, Told, context_of, counted, judge_all
 from tracker.actions.ledger_line import Line, line_to
+from tracker.actions.ledger_names import Names
 from tracker.actions.ledger_rows import data_of
 from tracker.models import ClaimCorrection, DocumentLedger, Issue, Publication, TrackerDocument
 from tracker.models.repositories import Depth
 
-TOGETHER = 40  # documents whose claims are asked in one go
+TOGETHER = 150  # documents whose claims are asked in one go
 Tick = Callable[[], None]
 
 
@@ -36,28 +37,16 @@ def _go_on() -> None:
 def keep(publication: Publication, graph: Graph, tick: Tick = _go_on) -> None:
     """Judge every tracker document of the repository and keep the ledgers with a publication. `tick` may raise to stop."""
     rows = list(_documents(publication))
-    if not rows:
-        return
-    line = _line(publication, graph)
-    tick()
-    found = _take_moves(rows, follow(rows, history.mirror_of(publication.repository), line), line)
-    tick()
-    known = ledger_names.keep(publication, graph).known(graph)
-    corrections = _corrections(rows)
-    told = [_Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line)) for row in rows if row.pk in found]
-    for start in range(0, len(told), TOGETHER):
+    if rows:
+        line = _line(publication, graph)
+        found = _take_moves(rows, follow(rows, history.mirror_of(publication.repository), line), line)
         tick()
-        _write(publication, _ledgers(publication, told[start : start + TOGETHER], line, tick))
+        _judge(publication, rows, found, ledger_names.keep(publication, graph), line, tick)
 
 
 def keep_document(document: TrackerDocument, publication: Publication, graph: Graph) -> None:
     """The same for one document, from stored facts: its rules, its boxes or a correction have changed."""
-    line = _line(publication, graph)
-    found = follow([document], history.mirror_of(publication.repository), line)
-    if document.pk in found:
-        known = ledger_names.of(publication, graph).known(graph)
-        told = _told(document, found[document.pk], known, _corrections([document]), line)
-        _write(publication, _ledgers(publication, [_Document(document, found[document.pk], told)], line))
+    _keep_some([document], publication, graph)
 
 
 def keep_issue(issue: Issue, publication: Publication, graph: Graph) -> None:
@@ -67,10 +56,28 @@ def keep_issue(issue: Issue, publication: Publication, graph: Graph) -> None:
         keep_document(document, publication, graph)
 
 
-def keep_missing(publication: Publication) -> None:
-    """The same for documents that came while the others were judged."""
-    for document in _documents(publication).exclude(ledgers__publication=publication):
-        keep_document(document, publication, history.load(publication.repository))
+def keep_missing(publication: Publication, again: Collection[int] = (), tick: Tick = _go_on) -> None:
+    """The same for documents that came while the others were judged, and for those of the issues that are to be judged `again`."""
+    judged = _documents(publication).filter(ledgers__publication=publication).exclude(issue__in=again)
+    rows = list(_documents(publication).exclude(pk__in=judged.values("pk")))
+    if rows:
+        _keep_some(rows, publication, history.load(publication.repository), tick)
+
+
+def _keep_some(rows: Sequence[TrackerDocument], publication: Publication, graph: Graph, tick: Tick = _go_on) -> None:
+    line = _line(publication, graph)
+    found = follow(rows, history.mirror_of(publication.repository), line)
+    _judge(publication, rows, found, ledger_names.of(publication, graph), line, tick)
+
+
+def _judge(
+    publication: Publication, rows: Sequence[TrackerDocument], found: Mapping[int, Followed], names: Names, line: Line, tick: Tick
+) -> None:
+    known, corrections = names.known(line.graph), _corrections(rows)
+    told = [_Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line)) for row in rows if row.pk in found]
+    for start in range(0, len(told), TOGETHER):
+        tick()
+        _write(publication, _ledgers(publication, told[start : start + TOGETHER], line, tick))
 
 
 def _documents(publication: Publication) -> QuerySet[TrackerDocument]:
@@ -111,7 +118,7 @@ def _take_moves(rows: Sequence[TrackerDocument], found: dict[int, Followed], lin
     return found
 
 
-def _ledgers(publication: Publication, found: Sequence[_Document], line: Line, tick: Tick = _go_on) -> Iterator[DocumentLedger]:
+def _ledgers(publication: Publication, found: Sequence[_Document], line: Line, tick: Tick) -> Iterator[DocumentLedger]:
     for one, judged in zip(found, judge_all([one.told for one in found], line, tick), strict=True):
         yield _ledger(publication, one, judged, line)
 

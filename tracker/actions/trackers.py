@@ -1,6 +1,5 @@
 """Many tracker documents at once: what each says at a commit, and an issue for each that has boxes."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from scanner.document_parts import TrackerDocument as ReadDocument
 from scanner.git import Mirror
 from scanner.markdown import TrackerRefused, read_tracker
 from scanner.tracker_draft import draft
-from scanner.tree import PathRulesInvalid, glob_expression
+from scanner.tree import Globs, PathRulesInvalid
 from tracker.actions import documents, history, ledger_documents, ledger_names, questions
 from tracker.actions.facts import StoredFacts
 from tracker.models import Issue, Repository, TrackerDocument
@@ -103,10 +102,10 @@ class _Asker:
 
 def _matcher(glob: str) -> Callable[[str], bool]:
     try:
-        pattern = re.compile(glob_expression(glob))
+        pattern = Globs([glob])
     except PathRulesInvalid as error:
         raise ImportRefused(str(error)) from error
-    return lambda path: path == glob or (path.lower().endswith((".md", ".markdown")) and pattern.match(path) is not None)
+    return lambda path: path == glob or (path.lower().endswith((".md", ".markdown")) and pattern.match(path))
 
 
 def _read(mirror: Mirror, commit: str, path: str) -> Found:
