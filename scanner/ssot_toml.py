@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from scanner.patterns import PatternRefused, compile_pattern
-from scanner.toml_lines import find_lines
+from scanner.toml_lines import find_lines, first_dotted_line
 from scanner.toml_tables import Table, TomlInvalid, shown
 from scanner.tree import PathRulesInvalid, glob_expression
 
 FILE_NAME = ".ssot.toml"
 MOST_BYTES = 256 * 1024
 MOST_ISSUES = 200
-MOST_DOTS = 1_000  # of one line: reading dotted keys takes the square of their number
+MOST_DOTS = 20  # of one line, outside of strings and comments: reading dotted keys takes the square of their number
 LONGEST_TITLE = 300
 SMALLEST_BODY = 5
 LARGEST_BODY = 10_000
@@ -98,9 +98,9 @@ def _decoded(raw: bytes) -> str:
 
 
 def _parsed(text: str) -> dict[str, object]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.count(".") > MOST_DOTS:
-            raise SsotTomlInvalid(f"line {number}: there are more than {MOST_DOTS:,} dots in it. Write it over several lines.")
+    dotted = first_dotted_line(text, MOST_DOTS)
+    if dotted:
+        raise SsotTomlInvalid(f"line {dotted}: there are more than {MOST_DOTS} dots outside of strings in it. Write it over several lines.")
     try:
         return tomllib.loads(text)
     except RecursionError:

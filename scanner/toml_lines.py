@@ -10,6 +10,10 @@ _key_part = re.compile(r"""[ \t]*(?:([A-Za-z0-9_-]+)|"((?:[^"\\\n]|\\.)*)"|'([^'
 _value_part = re.compile(
     r'''"""(?:[^\\]|\\.)*?"{3,5}|\'{3}.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|[\[{]|[\]}]|\n|[^"'#\[\]{}\n]+''', re.DOTALL
 )
+#: Strings, those too that never end, and comments are passed over as a whole: every character is looked at once.
+_dot = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*+"{0,5}|'{3}(?:[^']|'(?!''))*+'{0,5}|"(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?|#[^\n]*+|[.\n]''', re.DOTALL
+)
 
 
 @dataclass(slots=True)
@@ -32,6 +36,19 @@ class Lines:
 def find_lines(text: str) -> Lines:
     """The lines of all keys and table headers of a valid document; keys inside inline tables stand where their table begins."""
     return _Scan(text).run()
+
+
+def first_dotted_line(text: str, most: int) -> int:
+    """The first line with more than so many dots outside of strings and comments, 0 if none has; the document need not be valid."""
+    line, dots = 1, 0
+    for found in _dot.finditer(text):
+        if found[0] == ".":
+            dots += 1
+            if dots > most:
+                return line
+        elif "\n" in found[0]:
+            line, dots = line + found[0].count("\n"), 0
+    return 0
 
 
 class _Scan:

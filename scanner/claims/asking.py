@@ -134,6 +134,6 @@ def predicate_of(asked: Asked) -> Predicate:
     if claim.judge is not Judge.REPOSITORY or make is None:
         return Unanswerable(_NOT_THE_REPOSITORY.get(claim.judge, _NOT_THE_REPOSITORY[Judge.NOBODY]))
     if claim.subject_not_found:
-        return NeverThere(claim.about[0].text)
+        return NeverThere((claim.about or claim.subjects)[0].text)
     found = make(asked)
     return Limited((found,), claim.scope.words) if claim.scope.words and not isinstance(found, Unanswerable) else found

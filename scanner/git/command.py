@@ -1,7 +1,6 @@
 """The one place that starts Git: a fixed environment, a list of arguments, limits, and errors in words."""
 
 import os
-import re
 import resource
 import selectors
 import signal
@@ -11,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+from scanner.git import complaints
 
 #: Everything that Git gets from our environment, and what keeps other people's settings out.
 ENVIRONMENT = {
@@ -45,15 +46,18 @@ LONGEST = 1800.0  # seconds for any one command
 MOST_MEMORY = 2 * 1024**3  # bytes that a Git process may allocate; packs are mapped and don't count
 NO_GIT = "Git is not installed. Install it (on Debian: apt-get install git) and try again."
 _SAID = 4000
-_secret = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 class GitFailed(Exception):
-    """What went wrong in one sentence, with what to do; `detail` is what Git said, without secrets."""
+    """What went wrong in one sentence, with what to do; `detail` is what people may see of what Git said.
 
-    def __init__(self, sentence: str, detail: str = "") -> None:
+    `said` is all of it, to be searched and never shown: it may quote a file of the source, or the other side.
+    """
+
+    def __init__(self, sentence: str, said: str = "") -> None:
         super().__init__(sentence)
-        self.detail = _secret.sub("", detail.strip())[-_SAID:]
+        self.said = said[-_SAID:]
+        self.detail = complaints.recognised(self.said)
 
 
 class GitUnavailable(GitFailed):
@@ -90,17 +94,8 @@ def run(git_dir: Path | None, *words: str, given: bytes = b"", timeout: float = 
 
 
 def failure(what: str, status: int, said: str) -> GitFailed:
-    """Git's complaint as an error of ours."""
-    if "No space left on device" in said:
-        return GitFailed("The disk is full: Git could not write the mirror. Free space in DATA_DIR, then scan again.", said)
-    if "ut of memory" in said:
-        return GitFailed(
-            f"git {what} needs more than {MOST_MEMORY >> 30} GiB: a commit with a tree that is too large. Track a branch without it.", said
-        )
-    if status < 0:
-        return GitFailed(f"git {what} was ended by {signal.Signals(-status).name}. Scan again.", said)
-    last = said.strip().splitlines()[-1][:200] if said.strip() else f"exit status {status}"
-    return GitFailed(f"git {what} failed: {_secret.sub('', last)}", said)
+    """Git's complaint as an error of ours, in our words."""
+    return GitFailed(complaints.sentence(what, status, said, MOST_MEMORY), said)
 
 
 @contextmanager

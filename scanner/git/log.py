@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from scanner.git import fields
 from scanner.git.command import GitFailed
 
 MOST_CHANGES = 200_000  # of one commit
+LONGEST_PATH = 4096  # bytes, as Linux has it
 #: Parents first. Merges are compared with their first parent; a header ends with NUL as every path does.
 OPTIONS = (
     "log",
@@ -57,17 +59,15 @@ class LoggedCommit:
 
 
 def read(pieces: Iterable[bytes]) -> Iterator[LoggedCommit]:
-    """The commits of a log written with OPTIONS. Raises GitFailed when a commit changes more than MOST_CHANGES files."""
+    """The commits of a log written with OPTIONS. Raises GitFailed for more than MOST_CHANGES of a commit, or a path over LONGEST_PATH."""
     header: bytes | None = None
     changes: list[Change] = []
     modes: list[bytes] = []
-    for field in _fields(pieces):
+    for field in fields.split(pieces, b"\0"):
         if modes:
+            _check(field, len(changes), header or b"")
             changes.extend(_change(modes, field))
             modes = []
-            if len(changes) > MOST_CHANGES:
-                oid = (header or b"").split(b"\n", 1)[0][1:10].decode("ascii", "replace")
-                raise GitFailed(f"Commit {oid} changes more than {MOST_CHANGES:,} files. Track a branch without it.")
         elif field.startswith(_HEADER):
             if header is not None:
                 yield _commit(header, changes)
@@ -78,15 +78,13 @@ def read(pieces: Iterable[bytes]) -> Iterator[LoggedCommit]:
         yield _commit(header, changes)
 
 
-def _fields(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """What stands between NUL bytes."""
-    rest = b""
-    for piece in pieces:
-        fields = (rest + piece).split(b"\0")
-        rest = fields.pop()
-        yield from fields
-    if rest.strip():
-        yield rest
+def _check(path: bytes, changes: int, header: bytes) -> None:
+    """Whether a commit stays within what is read of one."""
+    oid = header.split(b"\n", 1)[0][1:10].decode("ascii", "replace")
+    if changes >= MOST_CHANGES:
+        raise GitFailed(f"Commit {oid} changes more than {MOST_CHANGES:,} files. Track a branch without it.")
+    if len(path) > LONGEST_PATH:
+        raise GitFailed(f"Commit {oid} has a path of more than {LONGEST_PATH:,} bytes. Track a branch without it.")
 
 
 def _change(modes: list[bytes], path: bytes) -> Iterator[Change]:

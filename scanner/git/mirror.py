@@ -12,7 +12,7 @@ from pathlib import Path
 
 import git as gitpython
 
-from scanner.git import batch, local, log, remote
+from scanner.git import batch, fields, local, log, remote
 from scanner.git.command import ENVIRONMENT, GitFailed, GitUnavailable, RefNotFound, arguments, run, talking
 from scanner.git.log import LoggedCommit
 from scanner.git.source import Source
@@ -124,6 +124,8 @@ class Mirror:
         names = [name.decode("utf-8", "replace") for name in run(self.path, "for-each-ref", "--format=%(refname:short)").splitlines()]
         if not names:
             return "The repository has no commits yet. Push a first commit, then scan again."
+        if ref == "HEAD" and (self.path / "HEAD").read_bytes().startswith(b"ref: "):
+            return "The branch that HEAD names has no commits yet. Track another branch, or push a first commit to it."
         close = difflib.get_close_matches(ref, names[:50_000], n=1, cutoff=0.5)
         hint = f" Is “{close[0]}” meant?" if close else ""
         return f"“{ref[:80]}” is no branch, tag or commit of this repository.{hint}"
@@ -134,11 +136,18 @@ class Mirror:
         with talking(arguments(self.path, *log.OPTIONS), given=revisions.encode()) as pieces:
             yield from log.read(pieces)
 
+    def with_parents(self, commits: Collection[str]) -> set[str]:
+        """Those of these commits that are there and have a parent, as far as the source has not been cut off. Raises GitFailed."""
+        asked = "".join(f"{_checked(oid)}\n" for oid in commits).encode()
+        words = ["rev-list", "--no-walk=unsorted", "--parents", "--ignore-missing", "--stdin"]
+        lines = [line.split() for line in run(self.path, *words, given=asked).decode("ascii").splitlines()] if asked else []
+        return {first for first, *parents in lines if parents}
+
     def blob_sizes(self) -> Iterator[tuple[str, int]]:
         """Every blob with its size in bytes, in the order in which packs hold them."""
         check = "--batch-check=%(objecttype) %(objectname) %(objectsize)"
         with talking(arguments(self.path, "cat-file", check, "--batch-all-objects", "--unordered", "--buffer")) as pieces:
-            for line in _lines(pieces):
+            for line in fields.split(pieces, b"\n"):
                 if line.startswith(b"blob "):
                     _, oid, size = line.split()
                     yield oid.decode("ascii"), int(size)
@@ -149,7 +158,7 @@ class Mirror:
         asked = "".join(f"{_checked(oid)}\n" for oid in sorted(oids)).encode()
         check = "--batch-check=%(objecttype) %(objectname) %(objectsize)"
         with talking(arguments(self.path, "cat-file", check, "--buffer"), given=asked) as pieces:
-            for line in _lines(pieces):
+            for line in fields.split(pieces, b"\n"):
                 if line.startswith(b"blob "):
                     _, oid, size = line.split()
                     found[oid.decode("ascii")] = int(size)
@@ -185,9 +194,11 @@ class Mirror:
         """Every file's path at a commit. Raises GitFailed when there are more than MOST_PATHS."""
         words = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--name-only", "--full-tree", _checked(commit), "--"]
         with talking(arguments(self.path, *words, *([prefix] if prefix else []))) as pieces:
-            for count, path in enumerate(_lines(pieces, b"\0")):
+            for count, path in enumerate(fields.split(pieces, b"\0")):
                 if count == MOST_PATHS:
                     raise GitFailed(f"Commit {commit[:9]} has more than {MOST_PATHS:,} files, the most that are read.")
+                if len(path) > log.LONGEST_PATH:
+                    raise GitFailed(f"Commit {commit[:9]} has a path of more than {log.LONGEST_PATH:,} bytes. Track a branch without it.")
                 yield log.text(path)
 
     def message(self, commit: str) -> str:
@@ -229,13 +240,3 @@ def _unescaped(path: str) -> str:
         if path.isascii()
         else path
     )
-
-
-def _lines(pieces: Iterable[bytes], end: bytes = b"\n") -> Iterator[bytes]:
-    rest = b""
-    for piece in pieces:
-        lines = (rest + piece).split(end)
-        rest = lines.pop()
-        yield from lines
-    if rest:
-        yield rest

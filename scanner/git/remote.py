@@ -57,7 +57,7 @@ def _environment(host: Host) -> dict[str, str]:
 
 def _in_words(error: GitFailed, source: Source, host: Host) -> GitFailed:
     """Git's complaint without the other side's words: those may come from inside a private network."""
-    said = error.detail
+    said = error.said
     if "The disk is full" in str(error):
         return error
     if any(words in said for words in ("not found", "Authentication failed", "could not read Username", "returned error: 403")):

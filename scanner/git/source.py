@@ -11,6 +11,10 @@ from urllib.parse import SplitResult, urlsplit
 from scanner.git.command import SourceRefused
 
 UNREACHABLE = "is not reachable from this server or is not allowed. Private hosts have to be listed in ALLOWED_GIT_HOSTS."
+#: What may be public at all: https://www.iana.org/assignments/ipv6-address-space and, of that and of IPv4, what is not.
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_RESERVED = (ipaddress.ip_network("192.88.99.0/24"), ipaddress.ip_network("3fff::/20"))
 _PORTS = {"https": 443, "http": 80, "ssh": 22}
 _scheme = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _scp = re.compile(r"(?P<user>[A-Za-z0-9_][\w.-]*)@(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*):(?P<path>[^-:\s][^\s]*)")
@@ -106,9 +110,20 @@ def find_host(source: Source, allowed_hosts: Collection[str]) -> Host:
 
 def _is_public(answer: str) -> bool:
     address = ipaddress.ip_address(answer)
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        embedded = _embedded(address)
+        if embedded is not None:
+            return _is_public(str(embedded))
+        if address not in _GLOBAL_UNICAST:
+            return False
+    return address.is_global and not (address.is_multicast or address.is_reserved or any(address in network for network in _RESERVED))
+
+
+def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a packet to this one is meant for."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _local(text: str, roots: Sequence[Path] | None) -> Source:

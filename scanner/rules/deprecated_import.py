@@ -136,19 +136,18 @@ class DeprecatedImport(Rule):
                 yield from self._to_file(file, Reached(origin, named.module, name), origin, name)
 
     def _with_stars(self, file: File, facts: FileFacts, links: Iterable[Link]) -> Iterator[Link]:
-        """The links, and one more wherever a star import of this file takes the name with it."""
-        last: Link | None = None
+        """The links, and one more for each way by which a star import of this file takes a name with it."""
+        ways: set[tuple[Reached | None, str, str]] = set()
         for link in links:
             yield link
-            target, name = link.target, link.target.name
-            if name.startswith("_") if facts.exported is None else name not in facts.exported:
-                continue
-            star = Link(link.source, Reached(target.deprecated, target.module, "*"))
-            if star != last:
+            target = link.target
+            is_taken = not target.name.startswith("_") if facts.exported is None else target.name in facts.exported
+            if is_taken and (link.source, target.deprecated, target.module) not in ways:
+                ways.add((link.source, target.deprecated, target.module))
                 self._hand_on(file, target.module, "*", target.deprecated)
-                self._sources.setdefault(star.target, star.source)
-                yield star
-            last = star
+                star = Reached(target.deprecated, target.module, "*")
+                self._sources.setdefault(star, link.source)
+                yield Link(link.source, star)
 
     def _origins(self, named: Named) -> list[str]:
         """The deprecated modules that an imported name may end at; the way ends at the first one."""
@@ -178,7 +177,9 @@ class DeprecatedImport(Rule):
         """The public names of a deprecated module's own file, where something imports all of them with a star."""
         for own in file.modules:
             module = deprecated_module(own, tuple(self._starred))
-            for name in sorted(_public_names(facts)) if module is not None else ():
+            if module is None:
+                continue
+            for name in sorted(_public_names(facts)):
                 self._hand_on(file, own, name, module)
 
 

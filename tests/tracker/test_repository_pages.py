@@ -336,7 +336,8 @@ def test_other_path_rules_count_every_issue_again(signed_in, shop, rung, django_
     issue.refresh_from_db()
     assert shop.path_rules == "backup **/old/**\nscript /tools/**\n"
     assert set(shop.excluded_categories.split()) == {"backup", "docs"}
-    assert issue.revision == 2 and rung == [("issue", issue.pk)]
+    asked = Scan.objects.get(state=ScanState.QUEUED)
+    assert issue.revision == 2 and rung == [("issue", issue.pk), ("scan", asked.pk)]
 
 
 def test_rules_that_are_saved_as_they_were_count_nothing_again(signed_in, shop):

@@ -197,7 +197,7 @@ def test_a_failed_scan_gives_its_sentence_what_git_said_and_what_stays(client, s
 
 
 def test_a_stopped_scan_was_stopped_and_did_not_fail(client, shop):
-    stopped = made(shop, state=ScanState.FAILED, error="Stopped by mira.", finished_at=now())
+    stopped = made(shop, state=ScanState.FAILED, error="Stopped by mira.", finished_at=now(), stopped_by_hand=True)
     assert f"Scan {stopped.pk} was stopped." in text(page(client, stopped))
 
 

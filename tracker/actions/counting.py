@@ -19,6 +19,7 @@ from tracker.actions import history, ledgers, questions, touching
 from tracker.actions.facts import StoredFacts
 from tracker.models import Answer, Commit, Finding, Implementation, Issue, Measurement, Publication, Repository, Scan, UnreadableFile
 from tracker.models.repositories import Depth
+from tracker.models.results import LONGEST_MODULE, LONGEST_NAME, LONGEST_REASON
 
 ROWS = 2_000  # rows written by one statement
 
@@ -219,8 +220,8 @@ def _finding(issue: Issue, publication: Publication, lifetime: Lifetime) -> Find
         within=place.within[:500],
         guard=place.guard,
         reason=place.reason[:500],
-        module=place.module[:500],
-        name=place.name[:1000],
+        module=place.module[:LONGEST_MODULE],
+        name=place.name[:LONGEST_NAME],
         statement=place.statement[:1000],
         intended=place.intended,
         introduced=lifetime.introduced,
@@ -240,7 +241,11 @@ def _implementation(issue: Issue, publication: Publication, lifetime: Lifetime) 
         qualified_name=place.name[:500],
         class_name=place.form,
         category=place.category,
-        reason=place.reason[:500],
+        scope=place.scope,
+        guard=place.guard,
+        module=place.module[:LONGEST_MODULE],
+        intended=place.intended,
+        reason=place.reason[:LONGEST_REASON],
         identity=identity_digest(identity_of(place), lifetime.ordinal),
         introduced=lifetime.introduced,
         removed=lifetime.removed,

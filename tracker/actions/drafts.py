@@ -11,6 +11,7 @@ from tracker.actions import history
 from tracker.actions.facts import StoredFacts
 from tracker.actions.questions import modules_of_repository
 from tracker.models import Issue, Repository
+from tracker.queries.source import visible
 
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 IDENTIFIER = re.compile(r"[^\W\d]\w*\Z")
@@ -128,6 +129,8 @@ def _problems(draft: IssueDraft) -> dict[str, str]:
     problems = {}
     if not draft.title or len(draft.title) > 300:
         problems["title"] = "Give a title of at most 300 characters."
+    elif visible(draft.title) != draft.title:
+        problems["title"] = "The title holds characters that nobody sees, or that turn the direction of reading. Leave them out."
     if draft.symbol and not IDENTIFIER.match(draft.symbol):
         problems["symbol"] = f"“{draft.symbol[:80]}” is no Python name. Give a class or function name, like MessageRouter."
     if draft.fragmentation and not draft.symbol:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,7 @@ from scanner.tree import module_names
 from tracker.models import Commit, HistorySegment, Repository, Scan
 
 MOST_CACHED_GRAPHS = 2
-_graphs: OrderedDict[int, tuple[int, Graph]] = OrderedDict()  # repository id -> (segments, graph)
+_graphs: OrderedDict[int, tuple[int | None, Graph]] = OrderedDict()  # repository id -> (its newest segment, graph)
 
 
 def mirror_of(repository: Repository) -> Mirror:
@@ -25,21 +26,26 @@ def mirror_of(repository: Repository) -> Mirror:
 
 
 def source_of(repository: Repository) -> Source:
-    """Where the mirror is filled from, checked again. Raises SourceRefused."""
-    return accept(repository.source, local_roots=None, allowed_hosts=frozenset(settings.ALLOWED_GIT_HOSTS))
+    """Where the mirror is filled from, checked again: what a page has added stays below LOCAL_REPO_ROOTS. Raises SourceRefused."""
+    return accept(repository.source, local_roots=roots() if repository.from_page else None, allowed_hosts=frozenset(settings.ALLOWED_GIT_HOSTS))
+
+
+def roots() -> list[Path]:
+    """The folders below which pages may name paths."""
+    return [Path(root) for root in settings.LOCAL_REPO_ROOTS]
 
 
 def load(repository: Repository) -> Graph:
     """The stored graph; kept in memory for the next question of this process."""
-    count = repository.segments.count()
+    newest = repository.segments.order_by("number").values_list("pk", flat=True).last()
     cached = _graphs.get(repository.pk)
-    if cached is not None and cached[0] == count:
+    if cached is not None and cached[0] == newest:
         _graphs.move_to_end(repository.pk)
         return cached[1]
     graph = Graph()
     for data in repository.segments.order_by("number").values_list("data", flat=True):
         graph.append(bytes(data))
-    _graphs[repository.pk] = (count, graph)
+    _graphs[repository.pk] = (newest, graph)
     while len(_graphs) > MOST_CACHED_GRAPHS:
         _graphs.popitem(last=False)
     return graph
@@ -48,21 +54,34 @@ def load(repository: Repository) -> Graph:
 def update(repository: Repository, tip: str, progress: Callable[[int], None] = lambda commits: None) -> Graph:
     """Read the commits behind the known ones up to `tip` and store them in one transaction."""
     graph = load(repository)
-    if graph.number_of(tip) is not None:
+    is_anew = _was_cut_off(repository, graph)
+    if is_anew:
+        graph = Graph()
+    elif graph.number_of(tip) is not None:
         return graph
     _graphs.pop(repository.pk, None)  # the graph grows from here on; a failure must not leave it half grown
     mark = graph.size()
     tips = Scan.objects.filter(repository=repository).exclude(tip_oid="").values_list("tip_oid", flat=True).distinct()
     known = [oid for oid in tips if graph.number_of(oid) is not None]
-    logged = []
+    logged: list[Commit] = []
+    told = monotonic()
     for commit in mirror_of(repository).commits(tip, known=known):
         if graph.number_of(commit.oid) is None:
             graph.add(commit.oid, commit.parents[0] if commit.parents else None, commit.changes)
             logged.append(_row(repository, graph, commit))
-            if len(logged) % 500 == 0:
-                progress(len(logged))
-    _store(repository, graph, mark, logged)
+        if monotonic() - told >= 1.0:
+            progress(len(logged))
+            told = monotonic()
+    _store(repository, graph, mark, logged, is_anew=is_anew)
     return graph
+
+
+def _was_cut_off(repository: Repository, graph: Graph) -> bool:
+    """Whether the stored history begins where a shallow clone did that has more commits now."""
+    if not repository.is_local:
+        return False
+    roots = [graph.oids[number] for number, parent in enumerate(graph.first_parents) if parent < 0]
+    return bool(mirror_of(repository).with_parents(roots))
 
 
 def _row(repository: Repository, graph: Graph, commit: LoggedCommit) -> Commit:
@@ -87,11 +106,21 @@ def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(max(0, min(seconds, latest)), UTC)
 
 
-def _store(repository: Repository, graph: Graph, mark: tuple[int, int, int], rows: Iterable[Commit]) -> None:
+def _store(repository: Repository, graph: Graph, mark: tuple[int, int, int], rows: Iterable[Commit], *, is_anew: bool) -> None:
     with transaction.atomic():
+        if is_anew:
+            _forget(repository)
         segment = HistorySegment.objects.create(repository=repository, number=repository.segments.count(), data=graph.segment_since(mark))
         Commit.objects.bulk_create(rows, batch_size=2_000)
-    _graphs[repository.pk] = (segment.number + 1, graph)
+    _graphs[repository.pk] = (segment.pk, graph)
+
+
+def _forget(repository: Repository) -> None:
+    """Delete a history with the numbers that stand on it; what was read of its files stays."""
+    repository.published = None
+    repository.save(update_fields=["published"])
+    for rows in (repository.publications, repository.commits, repository.segments):
+        rows.all().delete()
 
 
 def nearest_module(graph: Graph, module: str) -> str | None:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
 
-from tracker.actions import drafts
+from tracker.actions import drafts, patterns
 from tracker.actions.drafts import DraftRefused, IssueDraft
 from tracker.models import Issue, Repository, TrackedRule
 
@@ -35,12 +35,15 @@ def change(issue: Issue, draft: IssueDraft) -> None:
     with transaction.atomic():
         Issue.objects.filter(pk=issue.pk).update(revision=F("revision") + 1, **_fields(draft))
         _write_rules(issue, draft)
+        patterns.delete_unused()
     issue.refresh_from_db()
 
 
 def delete(issue: Issue) -> None:
-    """Remove an issue with its numbers and its tracker's copy."""
-    issue.delete()
+    """Remove an issue with its numbers, its tracker's copy and what only its pattern has found."""
+    with transaction.atomic():
+        issue.delete()
+        patterns.delete_unused()
 
 
 def _fields(draft: IssueDraft) -> dict[str, object]:

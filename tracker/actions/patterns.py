@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from time import thread_time
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from scanner.facts import ANALYZER, Verdict
 from scanner.git import Mirror
@@ -111,9 +111,12 @@ def _search(row: PatternSearch, pattern: Pattern, blobs: Iterable[tuple[str, byt
             found.append(PatternHits(search=row, oid=oid, data=pack(lines)))
         tick()
     if searched:
-        with transaction.atomic():
-            PatternHits.objects.bulk_create(found, ignore_conflicts=True, batch_size=200)
-            SearchedBlobs.objects.create(search=row, oids=bytes.fromhex("".join(searched)))
+        try:
+            with transaction.atomic():
+                PatternHits.objects.bulk_create(found, ignore_conflicts=True, batch_size=200)
+                SearchedBlobs.objects.create(search=row, oids=bytes.fromhex("".join(searched)))
+        except IntegrityError:
+            raise PatternRefused("No issue asks for this pattern any more: it was changed while it was looked for.") from None
 
 
 def _stored(row: PatternSearch, graph: Graph, wanted: Collection[int]) -> Hits:

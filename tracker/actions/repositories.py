@@ -4,8 +4,6 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Sequence
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -44,22 +42,25 @@ def add(source: str, *, ref: str = "HEAD", from_terminal: bool = False) -> Repos
     """The repository of this address or path, new or as it is; a known one follows `ref` from now on.
 
     Pages may name only paths under LOCAL_REPO_ROOTS, a terminal any path that its user can read.
+    Every scan holds a path to that again, unless a terminal has named it since.
     Raises RepositoryRefused with one sentence, RefInvalid if it is about the revision.
     """
-    roots: Sequence[Path] | None = None if from_terminal else [Path(root) for root in settings.LOCAL_REPO_ROOTS]
+    roots = None if from_terminal else history.roots()
     accepted = accept(source, local_roots=roots, allowed_hosts=frozenset(settings.ALLOWED_GIT_HOSTS))
     _check_ref(ref)
     existing = Repository.objects.filter(source=accepted.address).first()
     if existing is not None:
-        if existing.ref != ref and ref != "HEAD":
+        if ref != "HEAD":
             existing.ref = ref
-            existing.save(update_fields=["ref"])
+        existing.from_page = existing.from_page and not from_terminal
+        existing.save(update_fields=["ref", "from_page"])
         return existing
     with transaction.atomic():
         return Repository.objects.create(
             slug=_free_slug(slug_of(accepted.address)),
             source=accepted.address,
             is_local=accepted.is_local,
+            from_page=not from_terminal,
             ref=ref,
             path_rules=DEFAULT_PATH_RULES,
             excluded_categories=" ".join(DEFAULT_EXCLUDED),

@@ -16,7 +16,7 @@ from scanner.git import GitFailed, GitUnavailable
 from scanner.graph import Graph
 from tracker.actions import batches, copies, counting, discovery, documents, facts, history, leases, ledgers, questions, ssot_toml
 from tracker.actions.events import tell
-from tracker.models import Publication, Repository, Scan
+from tracker.models import Publication, Repository, Scan, ScanEvent
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState, Step
 
@@ -53,7 +53,8 @@ def resume(scan: Scan) -> None:
     try:
         with transaction.atomic():
             stopped = Scan.objects.filter(pk=scan.pk, state__in=[ScanState.PAUSED, ScanState.FAILED])
-            resumed = stopped.update(state=ScanState.QUEUED, error="", error_detail="", attempts=0, not_before=None, finished_at=None)
+            fresh = {"error": "", "error_detail": "", "attempts": 0, "not_before": None, "finished_at": None, "stopped_by_hand": False}
+            resumed = stopped.update(state=ScanState.QUEUED, **fresh)
             scan.batches.exclude(state="done").update(state="queued", attempts=0, lease_until=None, lease_token="")
             scan.batches.update(stopped=0)
     except IntegrityError:
@@ -67,7 +68,8 @@ def stop(scan: Scan, *, by: str = "") -> None:
     sentence = f"Stopped by {by}." if by else "Stopped."
     open_states = [ScanState.QUEUED, ScanState.RUNNING, ScanState.PAUSED]
     ended = Scan.objects.filter(pk=scan.pk, state__in=open_states)
-    if ended.update(state=ScanState.FAILED, error=sentence, finished_at=now(), lease_until=None, lease_token=""):
+    fields = {"error": sentence, "stopped_by_hand": True, "finished_at": now(), "lease_until": None, "lease_token": ""}
+    if ended.update(state=ScanState.FAILED, **fields):
         tell(scan, sentence, important=True)
 
 
@@ -173,13 +175,14 @@ class _Advance:
             progress=lambda what, percent: self._say(what if percent is None else f"{what}, {percent} %"),
         )
         tip = mirror.resolve(self.scan.ref)
-        tell(self.scan, "Mirror ready")
+        tell(self.scan, "Mirror ready", kind=ScanEvent.Kind.MIRROR)
         self._go(step=Step.LIST, tip_oid=tip, sentence="")
 
     def _list(self) -> None:
         before = Scan.objects.filter(repository=self.scan.repository).exclude(pk=self.scan.pk)
         graph = history.update(self.scan.repository, self.scan.tip_oid, lambda commits: self._say(f"{commits:,} commits"))
-        tell(self.scan, f"{len(graph):,} commits" if not before.exists() else f"Newest commit {self.scan.tip_oid[:9]}")
+        listed = f"{len(graph):,} commits" if not before.exists() else f"Newest commit {self.scan.tip_oid[:9]}"
+        tell(self.scan, listed, kind=ScanEvent.Kind.COMMITS)
         self._take_over_documents()
         self._go(sentence="Sorting file versions")
         if self._is_published():
@@ -242,7 +245,7 @@ class _Advance:
         facts.forget_missing(lost & sizes.keys())
         total = batches.plan(self.scan, stage, unread | (lost & sizes.keys()), sizes)
         if total:
-            tell(self.scan, f"Reading {total:,} file versions: {Depth(stage).label}")
+            tell(self.scan, f"Reading {total:,} file versions: {Depth(stage).label}", kind=ScanEvent.Kind.READING)
         self._go(step=Step.READ, stage=stage, sentence="")
 
     def _count(self) -> None:
@@ -253,7 +256,8 @@ class _Advance:
         publication = counting.count(scan, scan.stage, graph, self._say)
         ledgers.keep(publication, graph, lambda: self._say("Judging ticked items"))
         self._publish(publication, graph)
-        tell(scan, f"Numbers published: {Depth(scan.stage).label} ({scan.tip_oid[:9]})", important=True)
+        said = f"Numbers published: {Depth(scan.stage).label} ({scan.tip_oid[:9]})"
+        tell(scan, said, kind=ScanEvent.Kind.PUBLISHED, important=True)
         self._say("Looking for candidates")
         discovery.keep(publication, graph)
         copies.keep(publication, graph)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from tracker.actions.issues import IssueDraft
+from tracker.queries.source import visible
 
 MODULES = "Dotted names, one a line, as they stand in import statements."
 LISTS = ("deprecated", "remove", "references", "cycles", "pattern_globs")
@@ -133,7 +134,7 @@ class SettingsForm(IssueForm):
 def initial(draft: IssueDraft) -> dict[str, object]:
     """What a form shows of a draft."""
     return {
-        "title": draft.title,
+        "title": visible(draft.title),
         "symbol": draft.symbol,
         "canonical": draft.canonical,
         "fragmentation": draft.fragmentation,
@@ -157,15 +158,15 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, paths: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.paths = list(paths)
+        self.paths = {visible(path): path for path in paths}
         self.fields["path"].widget.attrs["list"] = "documents"
 
     def clean_path(self) -> str:
-        """A page reads documents of the repository only, never files beside it."""
-        path: str = self.cleaned_data["path"]
-        if path not in self.paths:
-            raise forms.ValidationError(f"The newest scanned commit has no Markdown file “{path[:200]}”.")
-        return path
+        """A page reads documents of the repository only, never files beside it; the list shows their paths for the eye."""
+        shown = visible(self.cleaned_data["path"])
+        if shown not in self.paths:
+            raise forms.ValidationError(f"The newest scanned commit has no Markdown file “{shown[:200]}”.")
+        return self.paths[shown]
 
 
 class DeleteForm(forms.Form):
@@ -178,8 +179,8 @@ class DeleteForm(forms.Form):
         self.title = title
 
     def clean_confirmation(self) -> str:
-        """Titles are compared without surplus spaces."""
+        """Titles are compared as the page shows them, without surplus spaces."""
         typed = " ".join(self.cleaned_data["confirmation"].split())
-        if typed != " ".join(self.title.split()):
+        if visible(typed) != visible(" ".join(self.title.split())):
             raise forms.ValidationError("That is not the title of this issue. Nothing was deleted.")
         return typed

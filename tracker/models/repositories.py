@@ -18,6 +18,7 @@ class Repository(models.Model):
     slug = models.SlugField(max_length=100, unique=True)
     source = models.CharField(max_length=2000, unique=True, help_text="Address or local path")
     is_local = models.BooleanField()
+    from_page = models.BooleanField(default=False, help_text="added by a page: a path is held to LOCAL_REPO_ROOTS at every scan")
     ref = models.CharField(max_length=500, default="HEAD", help_text="Branch, tag or any revision to follow")
     interval_minutes = models.PositiveIntegerField(default=60, help_text="Minutes between scans; 0 turns the schedule off")
     path_rules = models.TextField(help_text="category glob, one a line; first match wins")

@@ -6,6 +6,12 @@ from tracker.models.issues import Issue
 from tracker.models.repositories import Publication
 
 
+#: What is longer is cut, in the tables and in the exports alike.
+LONGEST_MODULE = 500
+LONGEST_NAME = 10_000
+LONGEST_REASON = 500
+
+
 class Answer(models.Model):
     """That an issue, as its rules were at a revision, is counted under a publication. What pages show stands in the issue itself."""
 
@@ -57,8 +63,8 @@ class Finding(models.Model):
     within = models.CharField(max_length=500, blank=True, default="")
     guard = models.CharField(max_length=15)
     reason = models.CharField(max_length=500, blank=True, default="", help_text="the chain of a re-export")
-    module = models.CharField(max_length=500)
-    name = models.CharField(max_length=1000, help_text="imported names, comma between")
+    module = models.CharField(max_length=LONGEST_MODULE)
+    name = models.CharField(max_length=LONGEST_NAME, help_text="imported names, comma between")
     statement = models.CharField(max_length=1000, help_text="normalised, for the eye")
     intended = models.BooleanField(default=False)
     introduced = models.PositiveIntegerField(help_text="line_index of the first commit that has it at this path")
@@ -80,7 +86,11 @@ class Implementation(models.Model):
     qualified_name = models.CharField(max_length=500)
     class_name = models.CharField(max_length=20)
     category = models.CharField(max_length=20)
-    reason = models.CharField(max_length=500)
+    scope = models.CharField(max_length=10, default="", help_text="none: counted by an earlier version")
+    guard = models.CharField(max_length=15, default="")
+    module = models.CharField(max_length=LONGEST_MODULE, default="")
+    intended = models.BooleanField(default=False)
+    reason = models.CharField(max_length=LONGEST_REASON)
     identity = models.CharField(max_length=32, help_text="the same implementation keeps it while lines move")
     introduced = models.PositiveIntegerField(help_text="line_index, as for a finding")
     removed = models.PositiveIntegerField(null=True, help_text="line_index, as for a finding")

@@ -54,6 +54,7 @@ class Scan(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    stopped_by_hand = models.BooleanField(default=False, help_text="somebody ended it: it has not failed")
 
     class Meta:
         constraints = [
@@ -97,7 +98,16 @@ class Batch(models.Model):
 class ScanEvent(models.Model):
     """One line of "What happened"."""
 
+    class Kind(models.TextChoices):
+        MIRROR = "mirror", "the mirror is filled"
+        COMMITS = "commits", "the commits are listed"
+        READING = "reading", "reading begins"
+        PUBLISHED = "published", "numbers are published"
+        OTHER = "other"
+
     scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
+    stage = models.CharField(max_length=8, choices=Depth.choices, default=Depth.NONE, help_text="the scan's when it was told")
     sentence = models.CharField(max_length=300)
     important = models.BooleanField(default=False)

@@ -110,6 +110,11 @@ class Effect:
     implementations: list[ClassTurn] = field(default_factory=list)
 
     @property
+    def title(self) -> str:
+        """The issue's title for the eye."""
+        return source.visible(self.issue.title)
+
+    @property
     def is_any(self) -> bool:
         """Did anything change?"""
         return bool(self.turns or self.added_count or self.removed_count or self.moved or self.implementations)

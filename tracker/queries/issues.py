@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
+from tracker import burndown
 from tracker.models import ChecklistItem, Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
@@ -19,7 +20,7 @@ from tracker.queries.series import CYCLES, LEFT, RULE_NAMES, History
 MOST_UNREADABLE = 50
 A_TREND = timedelta(days=14)
 #: Rules with a number of their own in the strip: what they count is neither left nor an implementation or a path.
-BESIDE = {
+WITH_OWN_NUMBER = {
     "import-path-fragmentation": "modules that the symbol is imported through",
     "identical-body": "definitions that have a twin",
     "text-pattern": "lines that match",
@@ -189,7 +190,7 @@ def numbers(issue: Issue, publication: Publication, history: History, now: datet
 
 
 def _beside(rules: Mapping[str, object], history: History) -> list[Beside]:
-    return [Beside(rule, RULE_NAMES[rule], history.now(rule), words) for rule, words in BESIDE.items() if rule in rules]
+    return [Beside(rule, RULE_NAMES[rule], history.now(rule), words) for rule, words in WITH_OWN_NUMBER.items() if rule in rules]
 
 
 def _measured(history: History, opened_on: date | None) -> Measured | None:
@@ -200,21 +201,14 @@ def _measured(history: History, opened_on: date | None) -> Measured | None:
 
 
 def _trend(history: History, now: datetime) -> Trend:
-    left = history.left
-    if not left[-1]:
+    steps = burndown.Steps(history.line.times, history.left)
+    if not steps.now:
         return Trend("Done", "done")
-    net = left[-1] - _left_before(history, now, A_TREND)
+    moment, before = int(now.timestamp()), int((now - A_TREND).timestamp())
+    net = steps.now - steps.at(before)
     if net:
         return Trend("Rising", "rising") if net > 0 else Trend("Falling", "falling")
-    days = A_TREND
-    while history.place_at(now - days) >= 0 and _left_before(history, now, days) == left[-1]:
-        days += timedelta(days=1)
-    return Trend(f"Stuck {days.days - 1:,} days", "stuck")
-
-
-def _left_before(history: History, now: datetime, span: timedelta) -> int:
-    place = history.place_at(now - span)
-    return history.left[place] if place >= 0 else 0
+    return Trend(f"Stuck {(moment - steps.steady_since(before)) // burndown.A_DAY:,} days", "stuck")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tracker.queries import courses, ledger_counts, states
 from tracker.queries.courses import Course
 from tracker.queries.issues import github_name
 from tracker.queries.ledger_counts import Ticks
+from tracker.queries.source import visible
 from tracker.queries.states import A_DAY, Act, Boxes, LastScan, State
 
 SPARK_DAYS, SPARK_WIDTH, SPARK_HEIGHT = 90, 132, 28
@@ -93,6 +94,11 @@ class Row:
     act: Act | None
     scan: LastScan | None
     is_stale: bool  # the numbers answer the question as it was before its last change
+
+    @property
+    def title(self) -> str:
+        """The issue's title for the eye."""
+        return visible(self.issue.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from tracker.queries import scans
 from tracker.queries.scan_steps import OPEN
 from tracker.queries.scans import STATES, ScanRow, State, Unreadable
 from tracker.queries.series import CATEGORIES, LEFT
+from tracker.queries.source import visible
 from tracker.queries.spans import every, percent
 
 RECENT_SCANS = 10
@@ -119,6 +120,11 @@ class IssueRow:
 
     issue: Issue
     left: int | None  # None: its numbers are not there yet
+
+    @property
+    def title(self) -> str:
+        """Its title for the eye."""
+        return visible(self.issue.title)
 
 
 @dataclass(frozen=True, slots=True)

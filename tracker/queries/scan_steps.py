@@ -18,11 +18,6 @@ RECENTLY = timedelta(seconds=60)
 ENOUGH = timedelta(seconds=5)  # of reading, before a rate is said
 COLUMNS = 60
 
-# What tracker.actions.scans tells when a step ends.
-COPIED = "Mirror ready"
-READING = "Reading "
-PUBLISHED = "Numbers published: "
-_listed = re.compile(r"[\d,]+ commits\Z|Newest commit ")
 _percent = re.compile(r", (\d{1,3}) %\Z")
 
 
@@ -90,7 +85,7 @@ class _Steps:
         self._stages = stages
         self._now = now
         self._read = {depth: stages[depth].ended for depth in stages}
-        self._counted = {depth: self._moment(f"{PUBLISHED}{depth.label} ") for depth in STAGES}
+        self._counted = {depth: self._moment(ScanEvent.Kind.PUBLISHED, depth) for depth in STAGES}
 
     def rows(self) -> list[StepRow]:
         """All steps, those behind the scan first."""
@@ -165,7 +160,7 @@ class _Steps:
     def _end(self, key: str) -> datetime | None:
         what, _, depth = key.partition("-")
         if what == "copy":
-            return self._moment(COPIED)
+            return self._moment(ScanEvent.Kind.MIRROR)
         if what == "list":
             return self._sorted_at()
         return self._read.get(depth) if what == "read" else self._counted[Depth(depth)]
@@ -174,18 +169,19 @@ class _Steps:
         known = [self._scan.started_at, *(event.at for event in self._events), *self._read.values()]
         return max((moment for moment in known if moment and end and moment < end), default=None)
 
-    def _moment(self, words: str) -> datetime | None:
-        return next((event.at for event in reversed(self._events) if event.sentence.startswith(words)), None)
+    def _moment(self, kind: str, stage: str = "") -> datetime | None:
+        """When something was told last, of one stage or of any."""
+        return next((event.at for event in reversed(self._events) if event.kind == kind and stage in ("", event.stage)), None)
 
     def _listed(self) -> ScanEvent | None:
-        return next((event for event in reversed(self._events) if _listed.match(event.sentence)), None)
+        return next((event for event in reversed(self._events) if event.kind == ScanEvent.Kind.COMMITS), None)
 
     def _sorted_at(self) -> datetime | None:
         """When the file versions behind the list were sorted: then the first reading is told."""
         listed = self._listed()
         if listed is None:
             return None
-        return next((event.at for event in self._events if event.at >= listed.at and event.sentence.startswith(READING)), listed.at)
+        return next((event.at for event in self._events if event.at >= listed.at and event.kind == ScanEvent.Kind.READING), listed.at)
 
 
 def steps(scan: Scan, events: Sequence[ScanEvent], stages: dict[str, Stage], now: datetime) -> list[StepRow]:

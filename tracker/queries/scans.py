@@ -237,7 +237,7 @@ class ScanPage:
     @property
     def was_stopped(self) -> bool:
         """Did a person end it?"""
-        return self.scan.state == ScanState.FAILED and self.scan.error.startswith("Stopped")
+        return self.scan.state == ScanState.FAILED and self.scan.stopped_by_hand
 
     @property
     def detail(self) -> str:

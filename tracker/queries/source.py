@@ -74,7 +74,7 @@ def findings_in(repository: Repository, commit: Commit, path: str) -> list[Marke
         Marked(
             row.line,
             row.issue.slug,
-            row.issue.title,
+            visible(row.issue.title),
             RULE_NAMES.get(row.rule, row.rule),
             visible(row.statement),
             row.module.rpartition(".")[2],

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -54,10 +54,11 @@ def address_of(request: HttpRequest | None) -> str:
 
 
 def next_of(request: HttpRequest) -> str:
-    """Where to go on, if that is here; else the first page."""
+    """Where to go on, if that is a path here; else the first page."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return wanted if is_here else "/"
+    is_path = wanted.startswith("/") and not wanted.startswith("//")
+    return wanted if is_here and is_path else "/"
 
 
 @sensitive_post_parameters("password")
@@ -66,11 +67,11 @@ def next_of(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """By name or e-mail and password."""
     if request.user.is_authenticated:
-        return redirect(next_of(request))
+        return HttpResponseRedirect(next_of(request))
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid():
         login(request, form.get_user())
-        return redirect(next_of(request))
+        return HttpResponseRedirect(next_of(request))
     status = 429 if form.wait_minutes else 422 if form.is_bound else 200
     response = render(request, "access/sign_in.html", {"form": form, "next": next_of(request)}, status=status)
     if form.wait_minutes:
@@ -101,7 +102,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme in a cookie; System takes the cookie away."""
-    response = redirect(next_of(request))
+    response: HttpResponse = HttpResponseRedirect(next_of(request))
     chosen = request.POST.get("theme", "")
     if chosen == "system" or chosen not in THEMES:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")

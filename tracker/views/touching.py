@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tracker.queries import issues, touching
+from tracker.queries.source import visible
 
 
 @require_safe
@@ -15,9 +16,10 @@ def files(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(f"There is no issue “{slug}”.")
     publication = issues.standing(issue).publication
     if publication is None:
-        raise Http404(f"“{issue.title}” has no numbers yet. Its files come with its first scan.")
+        raise Http404(f"“{visible(issue.title)}” has no numbers yet. Its files come with its first scan.")
     context = {
         "issue": issue,
+        "title": visible(issue.title),
         "repository": issue.repository,
         "publication": publication,
         "listing": touching.listing(issue, publication, touching.Filters.of(request.GET.dict())),

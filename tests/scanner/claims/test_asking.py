@@ -324,3 +324,8 @@ def test_another_line_has_other_answers():
     told.commit({"a.py": None})
     told.commit({"b.py": ""}, parent=root)
     assert letters(told, claim("removed", subject("a.py"))).startswith("FF")
+
+
+def test_a_claim_of_which_only_the_place_is_named_is_answered_too():
+    only_place = claim("removed", Subject(Thing.PATH, "shop/none.py", Source.ITEM, False, (), Part.PLACE))
+    assert asked(story({"a.py": ""}), only_place).at(0).holds in (Holds.NO_SUBJECT, Holds.UNKNOWN)

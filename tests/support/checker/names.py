@@ -1,4 +1,4 @@
-"""Which names of which files are a deprecated module's: re-exports through third modules, in chains of any length."""
+"""Which names of which files are a deprecated module's: re-exports through third modules, in chains that end at the first deprecated one."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,10 +21,16 @@ class Names:
         """Deprecated modules that a from-import names through third modules."""
         found = set()
         for base in bases(path, statement):
-            for file in self._snapshot.by_module.get(base, ()):
+            for file in self._givers(base):
+                bound = self.bound[file]
                 for name, _ in statement.names:
-                    found |= {module for module in self.bound[file].get(name, ()) if not under(base, module)}
+                    for one in self.public(file) if name == "*" else (name,):
+                        found |= bound.get(one, set())
         return found
+
+    def _givers(self, base: str) -> list[str]:
+        """The files of a third module."""
+        return [] if self.question.owner(base) else self._snapshot.by_module.get(base, [])
 
     @cached_property
     def bound(self) -> dict[str, dict[str, set[str]]]:
@@ -59,15 +65,16 @@ class Names:
                     yield from self._star(base, bound)
                 else:
                     owner = self.question.owner(within(base, name))
-                    through = (bound[file].get(name, set()) for file in self._snapshot.by_module.get(base, ()) if file in bound)
+                    through = (bound[file].get(name, set()) for file in self._givers(base) if file in bound)
                     yield alias or name, set().union({owner} if owner else set(), *through)
 
     def _star(self, base: str, bound: dict[str, dict[str, set[str]]]) -> Iterable[tuple[str, set[str]]]:
-        for file in self._snapshot.by_module.get(base, ()):
+        owner = self.question.owner(base)
+        if owner:
+            yield from ((name, {owner}) for name in self._snapshot.ever_public(base))
+        for file in self._givers(base):
             for name in self.public(file):
-                owner = self.question.owner(within(base, name)) if self.question.owner(base) else None
-                through = bound[file].get(name, set()) if file in bound else set()
-                yield name, through | ({owner} if owner else set())
+                yield name, bound[file].get(name, set()) if file in bound else set()
 
     def public(self, path: str, asked: frozenset[str] = frozenset()) -> set[str]:
         """What a star import of this file brings."""

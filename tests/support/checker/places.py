@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tests.support.checker import classes, objects
 from tests.support.checker.question import BACKUP, NEVER_IMPLEMENTATIONS, Question
-from tests.support.checker.reading import CLASS, FUNCTION, MODULE, Reading, any_texts, assigned_names, parse
+from tests.support.checker.reading import CLASS, FUNCTION, MODULE, Reading, any_texts, assigned_names, parse, statements, types_only
 from tests.support.checker.snapshot import Snapshot, bases, module_names
 
 RULE = "duplicate-implementation"
@@ -63,7 +63,7 @@ def approximate(snapshot: Snapshot, question: Question, path: str) -> Iterator[I
     if category in NEVER_IMPLEMENTATIONS or not is_reexport(snapshot, question, path):
         return
     for one in said.imports:
-        if one.base is not None and one.scope == MODULE and any((alias or name) == question.symbol for name, alias in one.names):
+        if one.base is not None and one.scope == MODULE and not one.for_types and any((alias or name) == question.symbol for name, alias in one.names):
             name = "backup copy" if category == BACKUP else REEXPORT
             intended = question.is_intended(path) or said.is_marked(RULE, one.line, one.last)
             yield Implementation(path, one.line, question.symbol, name, category, intended)
@@ -93,10 +93,11 @@ def may_hold(said: Reading, symbol: str) -> bool:
 def spots(tree: ast.Module, symbol: str) -> Iterator[Spot]:
     """Statements that bind the symbol, in the order of the file."""
     waiting: list[tuple[ast.AST, str, tuple[str, ...], bool]] = [(tree, MODULE, (), False)]
+    for_types = types_only(tree)
     while waiting:
         node, scope, outer, in_handler = waiting.pop()
         kind = kind_of(node, scope, symbol, tree)
-        if kind:
+        if kind and id(node) not in for_types:
             yield Spot(node, kind, ".".join([*outer, symbol]), in_handler)
         if isinstance(node, Definition):
             outer = (*outer, node.name)
@@ -113,8 +114,8 @@ def kind_of(node: ast.AST, scope: str, symbol: str, tree: ast.Module) -> str | N
         return None
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() if node.name == symbol:
-            return DEFINITION
-        case ast.FunctionDef(name="__getattr__") if answers(node, symbol, tree):
+            return None if any(classes.last_part(one) == "overload" for one in node.decorator_list) else DEFINITION
+        case ast.FunctionDef(name="__getattr__") if answers(node, symbol, tree) and not is_bound(symbol, tree):
             return LAZY
         case ast.Assign() | ast.AnnAssign() if any(is_other_name(value, symbol) for value in values_of(node, symbol)):
             return ALIAS
@@ -148,6 +149,20 @@ def answers(function: ast.FunctionDef, symbol: str, tree: ast.Module) -> bool:
     asked = {one.id for one in ast.walk(function) if isinstance(one, ast.Name)}
     tables = (node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign) and assigned_names(node) & asked)
     return any(symbol in any_texts(node) for node in tables)
+
+
+def is_bound(symbol: str, tree: ast.Module) -> bool:
+    """Does the module have the symbol itself when it runs, so that nobody asks its `__getattr__`?"""
+    for_types = types_only(tree)
+    for node, scope in statements(tree):
+        if scope == MODULE and id(node) not in for_types:
+            if isinstance(node, Definition) and node.name == symbol:
+                return True
+            if isinstance(node, ast.Assign | ast.AnnAssign) and any(is_other_name(value, symbol) for value in values_of(node, symbol)):
+                return True
+            if isinstance(node, ast.Import | ast.ImportFrom) and any((one.asname or one.name) == symbol for one in node.names):
+                return True
+    return False
 
 
 def is_import_error_handler(node: ast.AST) -> bool:

@@ -136,9 +136,14 @@ def comments(source: bytes) -> Iterator[tuple[int, str]]:
 
 
 def types_only(tree: ast.Module) -> set[int]:
-    """The import statements, by their ids, that no running program reaches: under `if TYPE_CHECKING`."""
-    checks = (node for node in ast.walk(tree) if isinstance(node, ast.If) and last_name(node.test) == "TYPE_CHECKING")
-    return {id(one) for check in checks for part in check.body for one in ast.walk(part) if isinstance(one, ast.Import | ast.ImportFrom)}
+    """The import statements, by their ids, that no running program reaches: under `if TYPE_CHECKING`, or where its negation is not true."""
+    found: set[int] = set()
+    for check in (node for node in ast.walk(tree) if isinstance(node, ast.If)):
+        negated = check.test.operand if isinstance(check.test, ast.UnaryOp) and isinstance(check.test.op, ast.Not) else None
+        if last_name(negated or check.test) == "TYPE_CHECKING":
+            hidden = check.orelse if negated else check.body
+            found |= {id(one) for part in hidden for one in ast.walk(part) if isinstance(one, ast.Import | ast.ImportFrom)}
+    return found
 
 
 def statements(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
