@@ -7,6 +7,8 @@ import sys
 
 def main() -> None:
     """Run a command. Settings that can't be used are one sentence."""
+    if sys.argv[1:2] != ["collectstatic"]:  # static files are for everybody, all else is its owner's alone
+        os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured

@@ -101,7 +101,7 @@ def gather(question: Question, graph: Graph, source: FactsSource, tick: Callable
         candidates.update(source.unreadable())
     merged = _merged([*_ask_in_rounds(asking, candidates, source, tick), asking.ask_everything(source)])
     _drop_idle_links(merged)
-    of_commit = partial(_places_of_commit, question, graph, source)
+    of_commit = partial(places_of_commit, question, graph, source)
     return Answers(merged, path_supplies, tuple(question.standing()), _changes(graph, merged, path_supplies), of_commit)
 
 
@@ -185,7 +185,7 @@ class _Asking:
                 yield (path, blob), self.file(path), facts
 
 
-def _places_of_commit(question: Question, graph: Graph, source: FactsSource, commit: int) -> list[Place]:
+def places_of_commit(question: Question, graph: Graph, source: FactsSource, commit: int) -> list[Place]:
     """The places that the files of one commit show together, uncounted files' places left out."""
     rules = [rule for rule in question.rules if rule.reads_commit]
     holders: dict[int, list[int]] = {}

@@ -1,10 +1,13 @@
-"""The embedded default: one folder holds the database, the broker's messages and the secret key."""
+"""The embedded default: one folder holds the database, the broker's messages and the secret key, and is its owner's alone."""
 
 import fcntl
+import logging
 import os
+import re
 import secrets
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -37,13 +40,39 @@ def _unusable(folder: Path, error: OSError) -> DataDirUnusable:
 def lock(folder: Path, name: str) -> Iterator[None]:
     """Hold a lock file of DATA_DIR. Raises DataDirUnusable."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         file = (folder / name).open("w")
     except OSError as error:
         raise _unusable(folder, error) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner can enter, or close one of ours to others; a folder for everybody (/tmp) stays as it is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid == os.geteuid() and found.st_mode & 0o077 and not found.st_mode & stat.S_ISVTX:
+        with suppress(PermissionError):
+            folder.chmod(0o700)
+
+
+class WithoutTokens(logging.Formatter):
+    """Lines of a log, in which nobody finds a link to sign in with."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and the traceback below it."""
+        return re.sub(r"/sign-in/[^/\s'\"?]+", "/sign-in/***", super().format(record))
+
+
+def make_folders() -> None:
+    """DATA_DIR, and the folders in it that are always there."""
+    from django.conf import settings
+
+    make_private(settings.DATA_DIR)
+    for folder in (settings.BELLS, settings.DATA_DIR / "mirrors"):
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def ensure_ready() -> None:
@@ -53,9 +82,7 @@ def ensure_ready() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    for folder in (settings.BELLS, settings.DATA_DIR / "control", settings.DATA_DIR / "mirrors"):
-        folder.mkdir(exist_ok=True)
+    make_folders()
     if not settings.IS_EMBEDDED:
         return
     with lock(settings.DATA_DIR, "migrate.lock"):

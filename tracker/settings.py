@@ -13,8 +13,8 @@ from tracker.embedded import secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser().resolve()
-PORT = env.int("PORT", default=8000)
+DATA_DIR = Path(env.str("DATA_DIR", default="") or str(BASE_DIR / "data")).expanduser().resolve()
+PORT = int(env.str("PORT", default="") or 8000)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}")
 IS_EMBEDDED = not env.str("DATABASE_URL", default="")
 
@@ -31,7 +31,7 @@ LOCAL_REPO_ROOTS = env.list("LOCAL_REPO_ROOTS", default=[])
 ALLOWED_GIT_HOSTS = env.list("ALLOWED_GIT_HOSTS", default=[])
 SCAN_CONCURRENCY = env.int("SCAN_CONCURRENCY", default=os.cpu_count() or 1)
 PARSER_TIMEOUT = env.float("PARSER_TIMEOUT", default=5.0)  # seconds for one file
-SECONDS_OF_READING = 600.0  # one task reads batches so long, then rings for another
+SECONDS_OF_READING = 60.0  # one task reads batches so long: other scans, and a worker's end, wait no longer
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -71,7 +71,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tracker.views.context.shell",
-            ]
+            ],
         },
     }
 ]
@@ -98,29 +98,31 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The broker is a doorbell: what it loses, tracker.tasks.reconcile rings for again.
 BELLS = DATA_DIR / "bells"
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
-if CELERY_BROKER_URL.startswith("filesystem"):
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="embedded://localhost")  # tracker/embedded_broker.py
+if CELERY_BROKER_URL.startswith("embedded"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BELLS),
         "data_folder_out": str(BELLS),
-        "control_folder": str(DATA_DIR / "control"),
-        "processed_folder": str(BELLS / "processed"),
-        "store_processed": False,
         "polling_interval": 0.1,
     }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 elif CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200, "unacked_restore_interval": 10, "unacked_restore_throttle": 1}
+# What takes long waits in a line of its own: one worker, which hears the other line only, is always soon free.
+CELERY_TASK_QUEUES = {"celery": {}, "reading": {}}
+CELERY_TASK_ROUTES = {"tracker.tasks.read_batches": {"queue": "reading"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+# Workers that `up` starts have no pool (--pool solo): no child can die with a lock that all of them share. Such a worker hears no
+# time limit (who hangs loses the lease, and what takes long renews it) and restarts itself: tracker/celery.py.
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: a file could be damaged, and would remember nothing of use
 CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "tracker.tasks.reconcile", "schedule": 5.0, "options": {"expires": 5}},
     "schedule-scans": {"task": "tracker.tasks.schedule_scans", "schedule": 60.0, "options": {"expires": 60}},
@@ -183,7 +185,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "tracker.embedded.WithoutTokens", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -185,14 +185,15 @@ class _Keeper:
                 if kept.pid == pid:
                     kept.pid = 0
                     _kill_group(pid)
-                    self._plan(kept, f"ended ({_ending(status)})")
+                    is_worn = status == 0 and time.monotonic() - kept.started > HEALTHY_AFTER  # it asks for a fresh start
+                    self._plan(kept, "" if is_worn else f"ended ({_ending(status)})")
 
     def _plan(self, kept: _Kept, what: str) -> None:
         now = time.monotonic()
         kept.deaths = 1 if now - kept.started > HEALTHY_AFTER else kept.deaths + 1
         pause = min(LONGEST_PAUSE, 2.0 ** (kept.deaths - 1)) if kept.deaths > 1 else 0.5
         kept.due = now + pause
-        if not self.is_told_to_stop:
+        if what and not self.is_told_to_stop:
             _tell(f"The {kept.program.name} process {what}. It starts again in {pause:g} s; its log is {kept.program.log}")
 
     def _hears_stop(self, seconds: float) -> bool:

@@ -26,8 +26,8 @@ def sentence(what: str, status: int, said: str, most_memory: int) -> str:
         return "The disk is full: Git could not write the mirror. Free space in DATA_DIR, then scan again."
     if "ut of memory" in said:
         return f"git {what} needs more than {most_memory >> 30} GiB: a commit with a tree that is too large. Track a branch without it."
-    if what == "log" and status == -signal.SIGSEGV:
-        return "A commit has paths that are too deep for Git (git log, SIGSEGV). Track a branch without it."
+    if what in ("log", "ls-tree") and status == -signal.SIGSEGV:
+        return f"A commit has paths that are too deep for Git (git {what}, SIGSEGV). Track a branch without it."
     if status < 0:
         return f"git {what} was ended by {signal.Signals(-status).name}. Scan again."
     return _of_objects(said) or f"Git could not read the repository (git {what}, exit status {status}). Run git fsck on it."

@@ -48,10 +48,12 @@ def inspect(source: Source) -> LocalRepository:
         objects = _object_folders(common, source, files)
         return LocalRepository(objects, _head(own, path, files), _refs(common, files), _cut_off(common, path, files))
     except PermissionError as error:
-        place = error.filename or path
+        place = untrusted.shown(Path(os.fsdecode(error.filename or path)))
         raise SourceRefused(f"{place} may not be read by this user. Change its permissions, or run as its owner.") from error
     except OSError as error:
         raise SourceRefused(f"{path} cannot be read: {error.strerror}.") from error
+    except RuntimeError as error:  # how pathlib tells of links that lead in a circle
+        raise SourceRefused(f"{path} has links that lead in a circle. Give a fresh clone.") from error
 
 
 def _git_dir(path: Path, files: Files) -> Path:
@@ -95,12 +97,11 @@ def _object_folders(common: Path, source: Source, files: Files) -> tuple[Path, .
     found: list[Path] = []
     waiting = [common / "objects"]
     while waiting:
-        folder = waiting.pop(0).resolve()
+        folder = _below(waiting.pop(0), files)
         if folder in found or not folder.is_dir():
             continue
         if len(found) == MOST_ALTERNATES or "\n" in str(folder):
             raise SourceRefused(f"{source.address} borrows objects in a way that is not read. Give a full clone.")
-        files.check(folder)
         if source.roots is not None:
             files.without_links(folder)
         found.append(folder)
@@ -157,7 +158,7 @@ def _packed(common: Path, files: Files) -> Iterator[tuple[str, str]]:
 def _loose(common: Path, files: Files) -> Iterator[tuple[str, str]]:
     count = 0
     for kind in _KINDS:
-        for entry in untrusted.entries(common / kind, MOST_REFS):
+        for entry in untrusted.entries(common / kind):
             path = Path(entry.path)
             count += 1
             if count > MOST_REFS:
@@ -169,7 +170,7 @@ def _loose(common: Path, files: Files) -> Iterator[tuple[str, str]]:
 
 
 def _too_many(common: Path) -> SourceRefused:
-    return SourceRefused(f"{common} has more than {MOST_REFS:,} refs. Give a clone with fewer.")
+    return SourceRefused(f"{untrusted.shown(common)} has more than {MOST_REFS:,} refs. Give a clone with fewer.")
 
 
 def _is_ref(name: str, oid: str) -> bool:

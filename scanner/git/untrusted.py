@@ -52,7 +52,7 @@ class Files:
     def check(self, folder: Path) -> None:
         """Raises SourceRefused for a folder that leads out of the allowed ones."""
         if self.roots is not None and not is_below(folder.resolve(), self.roots):
-            raise SourceRefused(f"{folder} leads outside the folders that LOCAL_REPO_ROOTS allows. Give a full clone inside them.")
+            raise SourceRefused(f"{shown(folder)} leads outside the folders that LOCAL_REPO_ROOTS allows. Give a full clone inside them.")
 
     def without_links(self, folder: Path) -> None:
         """Raises SourceRefused when anything below a folder is a symbolic link."""
@@ -74,16 +74,21 @@ def entries(folder: Path, most: int = MOST_FILES) -> Iterator[os.DirEntry[str]]:
             for entry in found:
                 count += 1
                 if count > most:
-                    raise SourceRefused(f"{folder} has more than {most:,} files. Run git gc there, or give a fresh clone.")
+                    raise SourceRefused(f"{shown(folder)} has more than {most:,} files. Run git gc there, or give a fresh clone.")
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
                 else:
                     yield entry
 
 
+def shown(path: Path) -> str:
+    """A path for a sentence: the names in it are somebody else's."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in str(path))
+
+
 def _no_file(path: Path) -> SourceRefused:
-    return SourceRefused(f"{path} is a link or no regular file, which is not read. Give a fresh clone.")
+    return SourceRefused(f"{shown(path)} is a link or no regular file, which is not read. Give a fresh clone.")
 
 
 def _too_large(path: Path, most: int) -> SourceRefused:
-    return SourceRefused(f"{path} is larger than {most:,} bytes, the most that is read. Give a fresh clone.")
+    return SourceRefused(f"{shown(path)} is larger than {most:,} bytes, the most that is read. Give a fresh clone.")

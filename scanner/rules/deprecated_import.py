@@ -129,8 +129,9 @@ class DeprecatedImport(Rule):
         for name, origins in list(self._handed_on.get(named.module, {}).items()):
             if name.startswith(("_", "*")):
                 continue
-            if module is not None:  # whatever it had at some time: what a star brought does not end with the module's file
-                yield from self._to_file(file, None, module, name)
+            whole = deprecated_module(f"{named.module}.{name}", self.modules) if module is not None else None
+            if whole is not None:  # whatever the module had at some time: what a star brought does not end with its file
+                yield from self._to_file(file, None, whole, name)
                 continue
             for origin in sorted(origins):
                 yield from self._to_file(file, Reached(origin, named.module, name), origin, name)

@@ -210,6 +210,11 @@ def test_a_lazy_module_says_what_it_answers_for(body: str, wanted: tuple[str, ..
     assert read(lazy + body).lazy == wanted
 
 
+def test_a_lazy_module_that_asks_all_answers_for_everything_in_it():
+    source = "__all__ = ['A']\ndef __getattr__(name):\n    if name in __all__:\n        return load(name)\n__all__ += ['B']\n"
+    assert read(source).lazy == ("A", "B")
+
+
 def test_a_getattr_of_a_class_makes_no_module_lazy():
     assert read("class C:\n    def __getattr__(self, name):\n        if name == 'A':\n            return 1").lazy == ()
 

@@ -1,5 +1,7 @@
 """Numbers of every commit, whatever files other files depend on."""
 
+import pytest
+
 from scanner.rules.dangling_import import DanglingImport
 from scanner.rules.deprecated_import import DeprecatedImport
 from scanner.rules.duplicate_implementation import DuplicateImplementation
@@ -117,3 +119,84 @@ def test_an_import_becomes_a_re_export_when_others_take_the_name_from_it():
     shown = [[(place.path, place.form) for place in story.places(one)] for one in (0, later)]
     assert shown == [[("shop/router.py", "canonical")], [("shop/router.py", "canonical"), ("shop/use.py", "re-export")]]
     assert story.counts(later) == {("duplicate-implementation", "production"): 1}
+
+
+def test_a_statement_counts_once_under_nested_deprecated_modules():
+    story = Story(DeprecatedImport(["shop.old", "shop.old.router"]))
+    story.commit(
+        {
+            "shop/old/__init__.py": "from .router import Router\n",
+            "shop/old/router.py": "class Router: pass\n",
+            "hub.py": "from shop.old import Router\n",
+            "use.py": "from hub import Router\n",
+        }
+    )
+    found = [(place.path, place.form, place.module) for place in story.places(0)]
+    assert found == [
+        ("hub.py", "from", "shop.old"),
+        ("shop/old/__init__.py", "relative", "shop.old.router"),
+        ("use.py", "re-export", "shop.old"),
+    ]
+
+
+def test_a_star_import_of_a_third_module_counts_while_that_hands_a_name_on():
+    story = Story(DeprecatedImport([OLD]))
+    story.commit({"shop/hub.py": IMPORT, "far.py": "from shop.hub import *\n", "use.py": "from far import *\n"})
+    cut = story.commit({"shop/hub.py": "from shop.new import Router\n"})
+    again = story.commit({"shop/hub.py": IMPORT + "__all__ = ['Router']\n"})
+    hidden = story.commit({"shop/hub.py": IMPORT + "__all__ = ['Other']\n"})
+    private = story.commit({"shop/hub.py": "from shop.old import Router as _Router\n"})
+    shown = {place.path: (place.form, place.name, place.reason) for place in story.places(again)}
+    assert shown["far.py"] == ("re-export", "shop.hub.*", "shop.hub.* -> shop.old")
+    assert shown["use.py"] == ("re-export", "far.*", "far.* -> shop.hub.Router -> shop.old")
+    assert [story.counts(one).get(IMPORTS, 0) for one in (0, cut, again, private)] == [3, 0, 3, 1]
+    assert "far.py" not in {place.path for place in story.places(hidden)}
+
+
+def test_what_a_star_brought_keeps_counting_after_the_deprecated_file_is_gone():
+    story = Story(DeprecatedImport([OLD]))
+    story.commit(
+        {"shop/old.py": "class Router: pass\n", "shop/hub.py": "from shop.old import *\n", "use.py": "from shop.hub import Router\n"}
+    )
+    gone = story.commit({"shop/old.py": None})
+    cut = story.commit({"shop/hub.py": ""})
+    assert [story.counts(one).get(IMPORTS, 0) for one in (0, gone, cut)] == [2, 2, 0]
+
+
+def test_a_module_inside_a_deprecated_package_dangles_by_itself():
+    story = Story(DanglingImport([OLD]))
+    use = (
+        "from shop.old.router import Router\nfrom shop.old.deep import x\nfrom shop.old import hub, Never\n__import__('shop.old.router')\n"
+    )
+    story.commit({"shop/old/__init__.py": "", "shop/old/router.py": "", "shop/old/hub.py": "", "shop/old/deep/x.py": "", "use.py": use})
+    gone = story.commit({"shop/old/router.py": None})
+    more = story.commit({"shop/old/hub.py": None, "shop/old/deep/x.py": None})
+    back = story.commit({"shop/old/router/__init__.py": ""})
+    shown = [[(place.line, place.reason) for place in story.places(one)] for one in (0, gone, more, back)]
+    router, deep, hub = "no file is shop.old.router", "no file is shop.old.deep.x", "no file is shop.old.hub, shop.old"
+    assert shown == [[], [(1, router), (4, router)], [(1, router), (2, deep), (3, hub), (4, router)], [(2, deep), (3, hub)]]
+
+
+@pytest.mark.parametrize(
+    ("binding", "dangles"),
+    [
+        ("from shop import new as router", 0),
+        ("class router: pass", 0),
+        ("router = shop.new", 0),
+        ("def __getattr__(name):\n    if name == 'router': return 1", 0),
+        ("", 1),
+        ("from shop.old import router", 1),
+        ("import shop.old.router", 1),
+        ("if TYPE_CHECKING:\n    from shop import new as router", 1),
+    ],
+)
+@pytest.mark.parametrize("package", ["shop/old/__init__.py", "shop/old.py"])
+@pytest.mark.parametrize("module", ["shop.old", "shop.old.router"])
+def test_a_module_that_became_a_name_of_its_package_does_not_dangle_there(binding: str, dangles: int, package: str, module: str):
+    story = Story(DanglingImport([module]))
+    story.commit({"shop/old/__init__.py": "", "shop/old/router.py": "", "use.py": "from shop.old import router\n"})
+    story.commit({"shop/old/router.py": None, "shop/old/__init__.py": None, "shop/new.py": ""})
+    story.commit({package: binding + "\n"})
+    assert [place.path for place in story.places(2) if place.path == "use.py"] == ["use.py"] * dangles
+    story.commit({"use.py": "import shop.old.router\n"})
+    assert "use.py" in {place.path for place in story.places(3)}

@@ -114,6 +114,25 @@ class Router:
         return self._kept.close()
 """
 
+#: Type checkers see an import, and a program that runs asks `__getattr__`.
+LAZY = """
+if TYPE_CHECKING:
+    from shop.router import Router
+__all__ = ["Other"]
+__all__ += ["Router"]
+def __getattr__(name):
+    if name in __all__:
+        return load(name)
+"""
+OVERLOADED = """
+@t.overload
+def Router(a: int) -> int: ...
+@t.overload
+def Router(a: str) -> str: ...
+def Router(a):
+    return a
+"""
+
 
 @pytest.mark.parametrize(
     ("path", "source", "wanted"),
@@ -136,6 +155,13 @@ class Router:
             ["fallback", "re-export"],
         ),
         ("shop/late.py", "def __getattr__(name):\n    if name == 'Router':\n        return load()\n    raise AttributeError", ["lazy"]),
+        ("shop/late.py", "__all__ = ['Router']\ndef __getattr__(name):\n    if name in __all__:\n        return load(name)", ["lazy"]),
+        ("shop/__init__.py", LAZY, ["lazy"]),
+        ("shop/__init__.py", LAZY.replace("TYPE_CHECKING", "x"), ["re-export"]),
+        ("shop/__init__.py", "if TYPE_CHECKING:\n    from shop.router import Router", []),
+        ("shop/old/router.py", "if TYPE_CHECKING:\n    from shop.router import Router\nelse:\n    Router = None", []),
+        ("shop/a.py", OVERLOADED, ["duplicate"]),
+        ("shop/router.py", OVERLOADED.replace("@t.", "@"), ["canonical"]),
         ("tests/fakes.py", "class Router:\n    pass", ["test double"]),
         ("tests/test_x.py", "def test_a():\n    class Router:\n        pass", ["test double"]),
         ("backups/router.py", "class Router:\n    pass", ["backup copy"]),

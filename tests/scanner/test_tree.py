@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from scanner.tree import DEFAULT_PATH_RULES, Globs, PathRules, PathRulesInvalid, glob_matches, module_names, place_file
+from scanner.question import Question
+from scanner.tree import DEFAULT_PATH_RULES, Globs, PathRules, PathRulesInvalid, glob_expression, glob_matches, module_names, place_file
 
 RULES = PathRules(DEFAULT_PATH_RULES)
 
@@ -70,6 +71,17 @@ def test_a_package_is_its_own_package():
 def test_a_line_that_is_no_rule_is_named(text: str):
     with pytest.raises(PathRulesInvalid, match=r"Line 2|matches nothing|no glob"):
         PathRules(f"backup old/\n{text}")
+
+
+@pytest.mark.parametrize("glob", ["!tests/**", "!/a.py"])
+def test_a_glob_that_says_what_is_not_meant_is_refused(glob: str):
+    with pytest.raises(PathRulesInvalid, match=r"without “!”"):
+        glob_expression(glob)
+    with pytest.raises(PathRulesInvalid, match=r"without “!”"):
+        PathRules(f"backup {glob}")
+    with pytest.raises(PathRulesInvalid, match=r"without “!”"):
+        Question([], RULES, [glob])
+    assert glob_matches(r"\!a.py", "!a.py")
 
 
 def test_an_unknown_excluded_category_is_named():

@@ -173,7 +173,9 @@ def test_an_empty_field_is_no_try(client, mira):
     assert try_password(client, PASSWORD).status_code == 302
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example", ""])
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example", "foo", "issue", ""]
+)
 def test_nobody_is_sent_elsewhere_after_signing_in(client, mira, wanted):
     assert try_password(client, PASSWORD, next=wanted)["Location"] == "/"
 
@@ -184,6 +186,13 @@ def test_after_signing_in_one_is_where_one_wanted_to_be(client, mira):
     assert 'name="next" value="/issues/new/"' in client.get(response["Location"]).text
     assert try_password(client, PASSWORD, next="/issues/new/")["Location"] == "/issues/new/"
     assert client.get("/sign-in/?next=/scans/")["Location"] == "/scans/"
+
+
+@pytest.mark.parametrize("wanted", ["foo", "portfolio", "http://testserver/scans/", "//testserver/"])
+def test_only_a_path_is_gone_on_to(client, mira, wanted):
+    client.force_login(mira)
+    assert client.get("/sign-in/", {"next": wanted})["Location"] == "/"
+    assert client.post("/theme/", {"theme": "dark", "next": wanted})["Location"] == "/"
 
 
 def test_signing_out_takes_a_post(client, mira):

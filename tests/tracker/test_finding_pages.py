@@ -7,9 +7,11 @@ from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
 from tracker.actions import counting, issues, replacements
 from tracker.actions import source as source_actions
+from tracker.actions.repositories import RepositoryRefused
 from tracker.models import Finding, Issue, UnreadableFile
 from tracker.models.repositories import Depth
 from tracker.queries import place
+from tracker.views import findings as finding_views
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
@@ -260,3 +262,24 @@ def test_every_rule_of_the_draft_leads_to_a_page(client, shop):
         shown(client, one)
         rules.add(one.rule)
     assert {"deprecated-reference", "identical-body", "text-pattern"} <= rules
+
+
+def test_only_so_many_replacements_are_worked_out_at_once(client, monkeypatch):
+    one = stored()
+    monkeypatch.setattr(replacements, "of_findings", lambda *asked: pytest.fail("No process may start."))
+    for _ in range(finding_views.MOST_REWRITERS):
+        assert finding_views._rewriters.acquire(blocking=False)
+    try:
+        assert finding_views.BUSY in shown(client, one, "?replacement=1")
+    finally:
+        finding_views._rewriters.release(finding_views.MOST_REWRITERS)
+
+
+def test_a_replacement_that_fails_makes_room_for_the_next(client, monkeypatch):
+    def refuse(*asked: object) -> None:
+        raise RepositoryRefused("The mirror is not there.")
+
+    one = stored()
+    monkeypatch.setattr(replacements, "of_findings", refuse)
+    for _ in range(finding_views.MOST_REWRITERS + 1):
+        assert "The mirror is not there." in shown(client, one, "?replacement=1")

@@ -73,7 +73,7 @@ def test_without_a_canonical_definition_there_is_a_reason(shop):
 def test_a_file_that_is_not_stored_is_a_reason_and_no_guess(shop, monkeypatch):
     shop.commit({"shop/messaging/router.py": CANONICAL, "shop/core/router.py": DUPLICATE})
     issue = counted(shop)
-    monkeypatch.setattr(files, "facts_at", lambda *asked: None)
+    monkeypatch.setattr(files, "facts_of_blob", lambda *asked: None)
     (one,) = interfaces.of_issue(issue)
     assert one.verdict == "shop/core/router.py is not in the mirror, or has not been read."
 

@@ -13,8 +13,9 @@ from scanner.patterns import PatternRefused
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
 from tracker.actions import history as histories
-from tracker.actions import patterns
-from tracker.models import TrackedRule
+from tracker.actions import issues, patterns
+from tracker.actions.issues import IssueDraft
+from tracker.models import Repository, TrackedRule
 from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Depth
 
@@ -200,3 +201,26 @@ def test_patterns_that_no_issue_asks_for_are_forgotten(shop):
     assert patterns.delete_unused() == 1
     assert [row.pattern for row in PatternSearch.objects.all()] == ["old"]
     assert (PatternHits.objects.count(), SearchedBlobs.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("ends", [issues.delete, lambda issue: issues.change(issue, IssueDraft(title="Prints", pattern="new"))])
+def test_a_pattern_is_forgotten_with_the_last_issue_that_asks_for_it(shop, ends):
+    shop.commit({"a.py": "old\n"})
+    graph, mirror = scanned(shop)
+    repository = Repository.objects.get()
+    one, other = (follow(repository, IssueDraft(title=title, pattern="old")) for title in ("One", "Other"))
+    patterns.hits("old", (), graph, mirror)
+    ends(one)
+    assert PatternSearch.objects.filter(pattern="old").exists()
+    ends(other)
+    assert not PatternSearch.objects.exists() and not PatternHits.objects.exists() and not SearchedBlobs.objects.exists()
+
+
+def test_a_pattern_that_is_forgotten_while_it_is_looked_for_is_refused(shop):
+    def forget() -> None:
+        patterns.delete_unused()
+
+    shop.commit({"a.py": "old\n"})
+    graph, mirror = scanned(shop)
+    with pytest.raises(PatternRefused, match="No issue asks for this pattern any more"):
+        patterns.hits("old", (), graph, mirror, tick=forget)

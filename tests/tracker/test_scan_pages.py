@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from tests.support.repositories import History
 from tests.support.scanning import follow, prepare, scan
 from tracker import tasks
-from tracker.actions import run_here
+from tracker.actions import run_here, scans
 from tracker.models import Batch, Publication, Repository, Scan, ScanEvent, UnreadableFile
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState, Step
@@ -225,6 +225,28 @@ def test_a_real_scan_shows_what_each_step_took(client, tmp_path, data_dir, trans
     said = text(page(client, queued))
     assert "shop/broken.py" in said and "Syntax error:" in said and "still unreadable" in said
     assert reverse("source", args=["shop", found.scan.tip_oid, "shop/broken.py"]) in said
+
+
+def test_steps_are_known_by_the_kind_of_what_was_told_not_by_its_words(tmp_path, data_dir, transactional_db):
+    with History(tmp_path / "shop") as history:
+        history.commit({"shop/a.py": "import b\n"})
+    queued = prepare(history.path)
+    run_here.run(queued, Depth.GRAPH)
+    kinds = list(queued.events.order_by("pk").values_list("kind", "stage"))
+    assert [kind for kind, _ in kinds] == ["mirror", "commits", "reading", "published", "other"] and kinds[3] == ("published", "graph")
+    before = queries.page(queries.numbered(queued.pk), now()).steps
+    queued.events.update(sentence="Es geht voran")
+    assert [step.took for step in queries.page(queries.numbered(queued.pk), now()).steps] == [step.took for step in before]
+
+
+def test_only_what_somebody_stopped_was_stopped(shop):
+    one = made(shop, state=ScanState.RUNNING)
+    scans.stop(one, by="mira")
+    one.refresh_from_db()
+    assert queries.page(one, now()).was_stopped
+    scans.resume(one)
+    Scan.objects.filter(pk=one.pk).update(state=ScanState.FAILED, error="Stopped answering: the worker was out of memory.")
+    assert not queries.page(Scan.objects.get(pk=one.pk), now()).was_stopped
 
 
 # Keeping itself current

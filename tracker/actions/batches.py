@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from scanner.facts import FileFacts, Verdict, encode
 from scanner.git import reading_command
 from scanner.sandbox import ParserPool, Reading
-from tracker.actions import facts, history, leases
+from tracker.actions import disk, facts, history, leases
 from tracker.actions.events import tell
 from tracker.models import Batch, Scan
 from tracker.models.scans import ScanState
@@ -83,7 +83,17 @@ def read_some(scan_id: int, *, seconds: float = 600.0, stop: Callable[[], bool] 
     scan = Scan.objects.select_related("repository").filter(pk=scan_id, state=ScanState.RUNNING).first()
     if scan is None:
         return False
-    until = monotonic() + seconds
+    try:
+        return _read_until(scan, monotonic() + seconds, stop)
+    except Exception as error:
+        if not disk.is_full(error):
+            raise
+        log.warning("scan %s found the disk full: %s", scan_id, error)
+        disk.pause(scan_id)
+        return False
+
+
+def _read_until(scan: Scan, until: float, stop: Callable[[], bool]) -> bool:
     argv, env = reading_command(history.mirror_of(scan.repository).path)
     with ParserPool(argv, env, children=1, timeout=settings.PARSER_TIMEOUT) as pool:
         while monotonic() < until and not stop():

@@ -238,7 +238,7 @@ def _implementation(issue: Issue, publication: Publication, lifetime: Lifetime) 
         issue=issue,
         path=place.path,
         line=place.line,
-        qualified_name=place.name[:500],
+        qualified_name=place.name[:LONGEST_NAME],
         class_name=place.form,
         category=place.category,
         scope=place.scope,

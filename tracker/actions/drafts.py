@@ -141,6 +141,9 @@ def _problems(draft: IssueDraft) -> dict[str, str]:
         wrong = next((name for name in names if not DOTTED.match(name)), None)
         if wrong is not None:
             problems[field] = f"“{wrong[:80]}” is no dotted name. {WRITE_DOTTED}"
+    outside = next((path for path in draft.remove if ".." in path.split("/")), None)
+    if outside is not None:
+        problems["remove"] = f"“{outside[:80]}” leads out of the repository. Write paths from its root, like app/core/router.py."
     if draft.canonical and draft.canonical in draft.deprecated:
         problems["deprecated"] = f"{draft.canonical} is the canonical module; it cannot be deprecated too."
     if not problems and not rules_of(draft):

@@ -19,6 +19,7 @@ from scanner.sandbox import ParserPool
 from tracker.actions import discovery, facts, history, questions
 from tracker.models import Commit, Finding, Implementation, Issue, Measurement, Publication, Repository
 from tracker.models.repositories import Depth
+from tracker.models.results import LONGEST_MODULE, LONGEST_NAME, LONGEST_REASON
 
 SERIES = ("commit", "committed_at", "rule", "category", "count")
 FINDINGS = ("rule", "path", "line", "category", "form", "scope", "guard", "module", "name", "introduced", "removed", "intended")
@@ -40,7 +41,7 @@ def issues() -> Iterator[Row]:
 
 def series(issue: Issue, *, whole_graph: bool) -> Iterator[Row]:
     """The numbers of every commit of the line (or of the graph), rows with 0 left out."""
-    publication = _publication(issue)
+    publication = published_of(issue)
     needed = Depth.GRAPH if whole_graph else Depth.LINE
     depths = [Depth.TIP, Depth.LINE, Depth.GRAPH]
     if depths.index(Depth(publication.depth)) < depths.index(needed):
@@ -73,7 +74,11 @@ def _filled(commits: Iterable[tuple[int, str, int, datetime]], points: dict[int,
 
 def findings(issue: Issue, revision: str | None) -> Iterator[Row]:
     """What is there at a commit, by path and line; intended ones too, files of excluded categories not."""
-    publication = _publication(issue)
+    return iter(sorted(_findings(issue, revision), key=in_order))
+
+
+def _findings(issue: Issue, revision: str | None) -> Iterator[Row]:
+    publication = published_of(issue)
     graph = history.load(issue.repository)
     number = commit_of(issue.repository, publication, graph, revision)
     lives = _lives(issue, publication, graph.oids[number])
@@ -93,8 +98,8 @@ def findings(issue: Issue, revision: str | None) -> Iterator[Row]:
             form,
             place.scope,
             place.guard,
-            place.module,
-            place.name,
+            place.module[:LONGEST_MODULE],
+            place.name[:LONGEST_NAME],
             introduced,
             removed,
             int(place.intended),
@@ -103,12 +108,18 @@ def findings(issue: Issue, revision: str | None) -> Iterator[Row]:
 
 def implementations(issue: Issue, revision: str | None) -> Iterator[Row]:
     """Every implementation of the issue's symbol at a commit, with its class."""
-    publication = _publication(issue)
+    publication = published_of(issue)
     graph = history.load(issue.repository)
     number = commit_of(issue.repository, publication, graph, revision)
-    for place in _places(issue, graph, number):
-        if place.rule == DuplicateImplementation.id:
-            yield place.path, place.line, place.name, place.form, place.category, place.reason
+    places = (place for place in _places(issue, graph, number) if place.rule == DuplicateImplementation.id)
+    rows = ((one.path, one.line, one.name[:LONGEST_NAME], one.form, one.category, one.reason[:LONGEST_REASON]) for one in places)
+    return iter(sorted(rows))
+
+
+def in_order(row: Row) -> tuple[object, ...]:
+    """Rows of findings stand by path and line, then by their rule and module, then by all that they say."""
+    rule, path, line, category, form, scope, guard, module, *more = row
+    return path, line, rule, module, category, form, scope, guard, more
 
 
 def candidates(repository: Repository, revision: str | None) -> Iterator[Row]:
@@ -121,7 +132,8 @@ def candidates(repository: Repository, revision: str | None) -> Iterator[Row]:
     return discovery.rows(discovery.of_commit(repository, graph, number), repository)
 
 
-def _publication(issue: Issue) -> Publication:
+def published_of(issue: Issue) -> Publication:
+    """The publication that answers the issue as it is now. Raises ExportRefused."""
     publication = issue.repository.published
     if publication is None or issue.counted_in != publication.pk or issue.counted_revision != issue.revision:
         raise ExportRefused(f"“{issue.slug}” has no published numbers yet. Run: manage.py scan {issue.repository.source}")

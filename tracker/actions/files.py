@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from scanner.facts import ANALYZER, FileFacts, decode
+from scanner.facts import ANALYZER, FileFacts, Verdict, decode
 from scanner.git import Mirror
 from scanner.tree import module_names
 from tracker.models import BlobFacts
@@ -17,8 +17,13 @@ def facts_at(mirror: Mirror, commit_oid: str, path: str) -> FileFacts | None:
     if source is None:
         return None
     algorithm = hashlib.sha256 if len(commit_oid) == 64 else hashlib.sha1
-    oid = algorithm(b"blob %d\0" % len(source) + source, usedforsecurity=False).hexdigest()
-    data = BlobFacts.objects.filter(analyzer=ANALYZER, oid=oid).values_list("data", flat=True).first()
+    return facts_of_blob(algorithm(b"blob %d\0" % len(source) + source, usedforsecurity=False).hexdigest())
+
+
+def facts_of_blob(oid: str) -> FileFacts | None:
+    """The stored facts of a blob, None if it was missing or too large, or nobody has read it yet."""
+    rows = BlobFacts.objects.filter(analyzer=ANALYZER, oid=oid).exclude(verdict__in=[Verdict.MISSING.value, Verdict.TOO_LARGE.value])
+    data = rows.values_list("data", flat=True).first()
     return None if data is None else decode(bytes(data))
 
 

@@ -17,14 +17,14 @@ Refused = (GitFailed, documents.TrackerRefused)
 def prepare(
     source: str,
     *,
-    ref: str = "HEAD",
+    ref: str = "",
     trackers: Sequence[str] = (),
     depth: str = Depth.GRAPH,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> Scan:
     """A queued scan of this repository, after its mirror, revision and trackers have been found good.
 
-    What a refused first try has written is taken back. Raises one of Refused.
+    `ref` "" is what is followed already, HEAD at first. What a refused try has written is taken back. Raises one of Refused.
     """
     before = set(Repository.objects.values_list("pk", flat=True))
     repository = repositories.add(source, ref=ref, from_terminal=True)
@@ -35,7 +35,7 @@ def prepare(
             allowed_hosts=frozenset(settings.ALLOWED_GIT_HOSTS),
             progress=lambda what, percent: say(what if percent is None else f"{what}, {percent} %"),
         )
-        tip = mirror.resolve(repository.ref)
+        tip = mirror.resolve(ref or repository.ref)
         for tracker in trackers:
             for issue in documents.attach(repository, mirror, tip, tracker):
                 say(f"Issue: {issue.title}")
@@ -44,5 +44,6 @@ def prepare(
             repository.delete()
             shutil.rmtree(mirror.path, ignore_errors=True)
         raise
+    repositories.follow_from_now_on(repository, ref or repository.ref)
     reason = Scan.Reason.HAND if repository.pk in before else Scan.Reason.FIRST
     return scans.request(repository, reason, depth=depth)

@@ -27,7 +27,9 @@ def mirror_of(repository: Repository) -> Mirror:
 
 def source_of(repository: Repository) -> Source:
     """Where the mirror is filled from, checked again: what a page has added stays below LOCAL_REPO_ROOTS. Raises SourceRefused."""
-    return accept(repository.source, local_roots=roots() if repository.from_page else None, allowed_hosts=frozenset(settings.ALLOWED_GIT_HOSTS))
+    return accept(
+        repository.source, local_roots=roots() if repository.from_page else None, allowed_hosts=frozenset(settings.ALLOWED_GIT_HOSTS)
+    )
 
 
 def roots() -> list[Path]:

@@ -1,12 +1,11 @@
 """The interface gaps of an issue: what each duplicate has that the canonical definition lacks, at the published tip."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from scanner.facts import FileFacts
 from scanner.interface import InterfaceGap, gap
 from tracker.actions import files, history
-from tracker.models import Implementation, Issue
+from tracker.models import Implementation, Issue, Publication
 
 #: Implementations that have code of their own; an alias or a re-export has the interface of what it names.
 WITH_CODE = ("duplicate", "fallback", "proxy", "subclass shim")
@@ -30,7 +29,7 @@ class Comparison:
 
 
 def of_issue(issue: Issue) -> list[Comparison]:
-    """A comparison for each implementation with code of its own; reads files of the tip from the mirror."""
+    """A comparison for each implementation with code of its own; from stored facts: no file is read."""
     publication = issue.repository.published
     if publication is None:
         return []
@@ -40,32 +39,30 @@ def of_issue(issue: Issue) -> list[Comparison]:
     if canonical is None or not duplicates:
         reason = f"{issue.canonical_module or 'The issue'} has no definition of {issue.symbol} to compare with"
         return [_without(row, reason) for row in duplicates]
-    reading = _Reading(issue, publication.tip_oid)
+    reading = _Reading(issue, publication)
     return [_compared(row, canonical, reading) for row in duplicates]
 
 
 class _Reading:
-    """Facts of files of one commit, each read once."""
+    """Facts of files of the newest published commit, each looked up once."""
 
-    def __init__(self, issue: Issue, commit_oid: str) -> None:
-        self._mirror = history.mirror_of(issue.repository)
-        self._commit = commit_oid
+    def __init__(self, issue: Issue, publication: Publication) -> None:
+        graph = history.load(issue.repository)
+        tip = graph.number_of(publication.tip_oid)
+        state = graph.state_at(tip) if tip is not None else {}
+        self._blobs = {graph.paths[path]: graph.blobs[blob] for path, blob in state.items()}
         self._known: dict[str, FileFacts | None] = {}
 
     def facts(self, path: str) -> FileFacts | None:
         """What a file says."""
         if path not in self._known:
-            self._known[path] = files.facts_at(self._mirror, self._commit, path)
+            self._known[path] = files.facts_of_blob(self._blobs.get(path, ""))
         return self._known[path]
 
     def module(self, name: str) -> FileFacts | None:
         """What a module's file says."""
-        path = files.path_of(self._paths, name)
+        path = files.path_of(self._blobs, name)
         return self.facts(path) if path else None
-
-    @cached_property
-    def _paths(self) -> list[str]:
-        return list(self._mirror.paths(self._commit))
 
 
 def _compared(row: Implementation, canonical: Implementation, reading: _Reading) -> Comparison:

@@ -38,8 +38,8 @@ class RefInvalid(GitFailed):
     """Text that can be no revision of any repository."""
 
 
-def add(source: str, *, ref: str = "HEAD", from_terminal: bool = False) -> Repository:
-    """The repository of this address or path, new or as it is; a known one follows `ref` from now on.
+def add(source: str, *, ref: str = "", from_terminal: bool = False) -> Repository:
+    """The repository of this address or path, new or as it is: a known one goes on with what it follows.
 
     Pages may name only paths under LOCAL_REPO_ROOTS, a terminal any path that its user can read.
     Every scan holds a path to that again, unless a terminal has named it since.
@@ -47,13 +47,11 @@ def add(source: str, *, ref: str = "HEAD", from_terminal: bool = False) -> Repos
     """
     roots = None if from_terminal else history.roots()
     accepted = accept(source, local_roots=roots, allowed_hosts=frozenset(settings.ALLOWED_GIT_HOSTS))
-    _check_ref(ref)
+    _check_ref(ref or "HEAD")
     existing = Repository.objects.filter(source=accepted.address).first()
     if existing is not None:
-        if ref != "HEAD":
-            existing.ref = ref
         existing.from_page = existing.from_page and not from_terminal
-        existing.save(update_fields=["ref", "from_page"])
+        existing.save(update_fields=["from_page"])
         return existing
     with transaction.atomic():
         return Repository.objects.create(
@@ -61,10 +59,17 @@ def add(source: str, *, ref: str = "HEAD", from_terminal: bool = False) -> Repos
             source=accepted.address,
             is_local=accepted.is_local,
             from_page=not from_terminal,
-            ref=ref,
+            ref=ref or "HEAD",
             path_rules=DEFAULT_PATH_RULES,
             excluded_categories=" ".join(DEFAULT_EXCLUDED),
         )
+
+
+def follow_from_now_on(repository: Repository, ref: str) -> None:
+    """Follow a revision that has been found in the mirror."""
+    if repository.ref != ref:
+        repository.ref = ref
+        repository.save(update_fields=["ref"])
 
 
 def add_new(source: str, *, ref: str, user: User) -> Scan:

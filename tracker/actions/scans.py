@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from scanner.facts import ANALYZER
 from scanner.git import GitFailed, GitUnavailable
 from scanner.graph import Graph
-from tracker.actions import batches, copies, counting, discovery, documents, facts, history, leases, ledgers, questions, ssot_toml
+from tracker.actions import batches, copies, counting, discovery, disk, documents, facts, history, leases, ledgers, questions, ssot_toml
 from tracker.actions.events import tell
 from tracker.models import Publication, Repository, Scan, ScanEvent
 from tracker.models.repositories import Depth
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 ORDER = [Depth.TIP, Depth.LINE, Depth.GRAPH]
 MOST_ATTEMPTS = 3
+MOST_TAKE_OVERS = 5  # so often may a step stop its worker
 FEW_BLOBS = 2_000  # so few unread blobs are read in one stage: a push is published once
 RETRY_AFTER = timedelta(seconds=30)
 
@@ -84,10 +85,27 @@ def advance(scan_id: int) -> bool:
 
     May be called at any time by anybody: whoever gets the lease works, others return False at once.
     """
-    token = leases.take(claimable(), scan_id, state=ScanState.RUNNING, error="", error_detail="")
+    try:
+        return _take_and_run(scan_id)
+    except Exception as error:
+        if not disk.is_full(error):
+            raise
+        log.warning("scan %s found the disk full: %s", scan_id, error)
+        disk.pause(scan_id)
+        return False
+
+
+def _take_and_run(scan_id: int) -> bool:
+    token = _take(scan_id)
     if token is None:
         return False
     scan = Scan.objects.select_related("repository").get(pk=scan_id)
+    if scan.attempts > MOST_TAKE_OVERS:
+        sentence = (
+            f"{scan.get_step_display()}: this step stopped its worker {scan.attempts} times. Look into the worker’s log, then scan again."
+        )
+        _fail(scan, token, sentence)
+        return False
     if scan.started_at is None:
         scan.started_at = now()
         leases.renew(Scan, scan_id, token, started_at=scan.started_at)
@@ -99,9 +117,13 @@ def advance(scan_id: int) -> bool:
         _retry_or_fail(scan, token, error)
         return False
     except GitFailed as error:
+        if disk.is_full(error):
+            raise
         _fail(scan, token, str(error), error.detail)
         return False
     except OSError as error:
+        if disk.is_full(error):
+            raise
         _fail(
             scan,
             token,
@@ -109,8 +131,18 @@ def advance(scan_id: int) -> bool:
         )
         raise
     except Exception as error:
+        if disk.is_full(error):
+            raise
         _fail(scan, token, f"The scan stopped with an unexpected error ({type(error).__name__}). It is in the worker’s log; scan again.")
         raise
+
+
+def _take(scan_id: int) -> str | None:
+    """The lease; a take-over from a worker that stopped is an attempt of its step."""
+    rows = claimable()
+    left = rows.filter(state=ScanState.RUNNING, lease_until__isnull=False)
+    changes = {"state": ScanState.RUNNING, "error": "", "error_detail": ""}
+    return leases.take(left, scan_id, attempts=F("attempts") + 1, **changes) or leases.take(rows, scan_id, **changes)
 
 
 def _retry_or_fail(scan: Scan, token: str, error: GitUnavailable) -> None:
@@ -155,7 +187,9 @@ class _Advance:
         return False
 
     def _go(self, **changes: object) -> None:
-        """Write the next step, if the lease is still ours."""
+        """Write the next step, if the lease is still ours; a step's attempts end with it."""
+        if "step" in changes or "stage" in changes:
+            changes["attempts"] = 0
         leases.renew(Scan, self.scan.pk, self.token, **changes)
         for name, value in changes.items():
             setattr(self.scan, name, value)

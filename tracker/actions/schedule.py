@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import F, Max, Q
 from django.utils.timezone import now
 
-from tracker.actions import batches, leases, scans
+from tracker.actions import batches, disk, leases, scans
 from tracker.models import Batch, Issue, Repository, Scan
 from tracker.models.scans import ScanState, Step
 
@@ -24,6 +24,7 @@ def waiting() -> Waiting:
     """Free what dead processes of this host hold, then list what could go on."""
     leases.free_dead(Scan)
     leases.free_dead(Batch)
+    _go_on_where_there_is_room()
     ready: list[int] = []
     readers: list[int] = []
     for scan in scans.claimable():
@@ -32,6 +33,13 @@ def waiting() -> Waiting:
         elif batches.claimable(scan).exists():
             readers.append(scan.pk)
     return Waiting(ready, readers, uncounted_issues())
+
+
+def _go_on_where_there_is_room() -> None:
+    disk.keep_spare()
+    for scan in disk.waiting():
+        if disk.has_room():
+            scans.resume(scan)
 
 
 def uncounted_issues() -> list[int]:

@@ -5,7 +5,6 @@ from django.db import models
 from tracker.models.issues import Issue
 from tracker.models.repositories import Publication
 
-
 #: What is longer is cut, in the tables and in the exports alike.
 LONGEST_MODULE = 500
 LONGEST_NAME = 10_000
@@ -83,7 +82,7 @@ class Implementation(models.Model):
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="implementations")
     path = models.CharField(max_length=4096)
     line = models.PositiveIntegerField()
-    qualified_name = models.CharField(max_length=500)
+    qualified_name = models.CharField(max_length=LONGEST_NAME)
     class_name = models.CharField(max_length=20)
     category = models.CharField(max_length=20)
     scope = models.CharField(max_length=10, default="", help_text="none: counted by an earlier version")

@@ -16,8 +16,11 @@ from tracker.models.repositories import Depth
 from tracker.queries.series import LEFT, Line
 from tracker.queries.source import visible
 
-#: What stands beside the places that are left; it is followed alone where an issue names no deprecated module.
-BESIDE = ("duplicate-implementation", "removed-path")
+#: What can be there although no place is left.
+THERE_TOO = ("duplicate-implementation", "removed-path")
+FRAGMENTATION = "import-path-fragmentation"  # one module to import from is enough: it is not in the number
+#: What an issue follows that has no rule of LEFT: whatever of these it asks for.
+FOLLOWED = (*THERE_TOO, FRAGMENTATION, "identical-body", "text-pattern")
 MOST_KEPT = 2_000
 
 Key = tuple[int, int, int, datetime]
@@ -39,8 +42,9 @@ class Course:
     """One issue along the line."""
 
     steps: burndown.Steps
-    is_left: bool  # places that are left; else implementations and paths
-    beside: Mapping[str, int]  # newest counts of BESIDE
+    is_left: bool  # places that are left; else what its other rules count
+    is_counted: bool  # import cycles alone are in no number
+    beside: Mapping[str, int]  # newest counts of THERE_TOO
     bringers: Sequence[Bringer]
 
     def most_added(self, since: int) -> tuple[str, int]:
@@ -94,19 +98,20 @@ def _read(issues: Sequence[Issue]) -> dict[Issue, Course]:
 
 
 def _course(issue: Issue, changes: Sequence[Change], bringers: Sequence[Bringer]) -> Course:
-    is_left = any(row.rule in LEFT for row in issue.rules.all())
-    followed = LEFT if is_left else BESIDE
+    asked = {row.rule for row in issue.rules.all()}
+    is_left = not asked.isdisjoint(LEFT)
+    followed = LEFT if is_left else tuple(rule for rule in FOLLOWED if rule in asked)
     newest: dict[tuple[str, str], int] = {}
     totals: dict[int, tuple[int, int]] = {}  # place -> time, count
-    total = 0
+    counts: Counter[str] = Counter()
     for place, time, rule, category, count in sorted(changes):
         if rule in followed:
-            total += count - newest.get((rule, category), 0)
-            totals[place] = time, total
+            counts[rule] += count - newest.get((rule, category), 0)
+            totals[place] = time, counts.total() - (counts[FRAGMENTATION] > 0)
         newest[rule, category] = count
-    beside = {name: sum(count for (rule, _), count in newest.items() if rule == name) for name in BESIDE}
+    beside = {name: sum(count for (rule, _), count in newest.items() if rule == name) for name in THERE_TOO}
     steps = burndown.Steps([time for time, _ in totals.values()], [count for _, count in totals.values()])
-    return Course(steps, is_left, beside, bringers)
+    return Course(steps, is_left, bool(followed), beside, bringers)
 
 
 def _lines(issues: Sequence[Issue]) -> dict[int, Line]:
@@ -123,7 +128,7 @@ def _changes(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, li
     """The change points of each issue that stand on its line."""
     places = {repository: {number: place for place, number in enumerate(line.numbers)} for repository, line in lines.items()}
     repositories = {issue.pk: issue.repository_id for issue in issues}
-    rows = Measurement.objects.filter(_published(issues), rule__in=LEFT + BESIDE)
+    rows = Measurement.objects.filter(_published(issues), rule__in=LEFT + FOLLOWED)
     found: dict[int, list[Change]] = defaultdict(list)
     for issue, number, rule, category, count in rows.values_list("issue_id", "commit_number", "rule", "category", "count"):
         repository = repositories[issue or 0]

@@ -18,7 +18,7 @@ from tracker.queries.spans import ago, percent
 
 A_DAY = 86_400
 A_TREND = 14 * A_DAY
-BESIDE_WORDS = {"duplicate-implementation": ("implementation besides", "implementations besides"), "removed-path": ("path", "paths")}
+THERE_TOO_WORDS = {"duplicate-implementation": ("implementation besides", "implementations besides"), "removed-path": ("path", "paths")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,15 @@ def _beside(course: Course) -> str:
     """What is there although no place is left."""
     if not course.is_left:
         return ""
-    words = [f"{count:,} {BESIDE_WORDS[rule][count != 1]}" for rule, count in course.beside.items() if count]
+    words = [f"{count:,} {THERE_TOO_WORDS[rule][count != 1]}" for rule, count in course.beside.items() if count]
     return f"{' and '.join(words)} still there" if words else ""
 
 
 def _nothing_left(course: Course, beside: str, *, is_partial: bool, now: datetime) -> State:
     if beside:
         return State("beside", "Not done", beside)
+    if not course.is_counted:
+        return State("none", "No data", "its rules are in no number")
     if not course.steps.counts and not is_partial:
         return State("none", "No data", "nothing was ever counted")
     return State("done", "Done", "" if is_partial else f"since {_since(course, int(now.timestamp()))}")

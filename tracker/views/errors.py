@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from tracker.actions import disk
 from tracker.views.context import theme_of
 
 logger = logging.getLogger(__name__)
@@ -38,12 +39,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke: the page shows the id that stands in the log."""
+    cause = sys.exc_info()[1]
+    if cause is not None and disk.is_full(cause):
+        return _unwritable(request)
     error = secrets.token_hex(4)
     logger.error("Error %s: %s %r", error, request.method, request.path, exc_info=sys.exc_info())
     try:
         return _plain(request, "errors/500.html", 500, error=error)
     except ValueError:  # a static file is not in the manifest: that may be what broke
         return HttpResponse(f"Something broke here. It is logged as {error}.\n", status=500, content_type="text/plain; charset=utf-8")
+
+
+def _unwritable(request: HttpRequest) -> HttpResponse:
+    """The disk is full: no fault of the page, and no template, for that might want to be stored."""
+    logger.error("The disk is full: %s %r was refused", request.method, request.path)
+    sentence = "The disk is full. Pages can be read; nothing can be changed until there is room.\n"
+    return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
 
 
 def _plain(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The page of one finding: the line, who brought it, what replaces it."""
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,11 @@ from tracker.views.issues import found
 
 NOT_IN_MIRROR = "This file version is not in the mirror, or it is larger than 1 MiB."
 NO_FILE = "No file of this repository is this module: there is no line to show."
+BUSY = "Busy; load it again in a moment."
 AS_A_WHOLE = "It counts as a whole, no single line of it."
+
+MOST_REWRITERS = 2  # of one process: each may take seconds, and keeps a thread that serves pages
+_rewriters = BoundedSemaphore(MOST_REWRITERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,14 @@ def _offers(one: place.Place) -> bool:
 def _replacement(shown: Issue, one: place.Place) -> dict[str, object]:
     if not _offers(one):
         return {}
+    if not _rewriters.acquire(blocking=False):
+        return {"proposal": Shown("", "", BUSY, "", False)}
     try:
         (proposal,) = replacements.of_findings(shown, one.sha, [one.finding])
     except RepositoryRefused as error:
         return {"proposal": Shown("", "", source.visible(str(error)), "", False)}
+    finally:
+        _rewriters.release()
     new = _code(proposal.new)
     return {
         "proposal": Shown(_code(proposal.old), new, source.visible(proposal.reason), source.visible(proposal.note), new == proposal.new)

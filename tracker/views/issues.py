@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.actions import documents, drafts, exports, history, interfaces
+from tracker.actions import documents, drafts, exports, exports_tip, history, interfaces
 from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
@@ -122,7 +122,7 @@ def _implementations(shown: Issue, listed: implementations.Implementations, *, c
 def _cycles(shown: Issue, publication: Publication) -> dict[str, object]:
     """The import cycles of the newest commit, which no number holds."""
     try:
-        return {"cycles": cycles.of_rows(shown.repository, publication, exports.findings(shown, None))}
+        return {"cycles": cycles.of_rows(shown.repository, publication, exports_tip.cycles(shown))}
     except (exports.ExportRefused, RepositoryRefused) as error:
         return {"cycles_problem": str(error)}
 
@@ -130,7 +130,7 @@ def _cycles(shown: Issue, publication: Publication) -> dict[str, object]:
 @require_safe
 def findings_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The findings at the newest commit."""
-    return _download(slug, "findings", exports.FINDINGS, lambda shown: exports.findings(shown, None))
+    return _download(slug, "findings", exports.FINDINGS, exports_tip.findings)
 
 
 @require_safe
@@ -142,7 +142,7 @@ def series_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def implementations_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The implementations at the newest commit."""
-    return _download(slug, "implementations", exports.IMPLEMENTATIONS, lambda shown: exports.implementations(shown, None))
+    return _download(slug, "implementations", exports.IMPLEMENTATIONS, exports_tip.implementations)
 
 
 def _download(slug: str, name: str, header: tuple[str, ...], rows: Callable[[Issue], Iterable[exports.Row]]) -> HttpResponseBase:

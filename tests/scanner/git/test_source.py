@@ -74,6 +74,15 @@ def test_plain_http_is_for_listed_hosts_alone():
         ["0.0.0.0"],
         ["224.0.0.1"],
         ["100.64.0.1"],
+        ["64:ff9b::a00:1"],
+        ["64:ff9b:1::1"],
+        ["2002:a00:1::1"],
+        ["::127.0.0.1"],
+        ["::ffff:0:127.0.0.1"],
+        ["fec0::1"],
+        ["5f00::1"],
+        ["192.88.99.1"],
+        ["240.0.0.1"],
         [PUBLIC, "192.168.0.1"],
         [],
     ],
@@ -96,6 +105,11 @@ def test_a_public_host_is_bound_to_the_address_that_was_looked_at(monkeypatch):
 def test_other_spellings_of_loopback_are_not_reached(address):
     with pytest.raises(SourceRefused):
         find_host(accept(address, local_roots=[], allowed_hosts=()), ())
+
+
+def test_an_address_that_stands_for_a_public_one_is_reached(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", answering("64:ff9b::808:808"))
+    assert find_host(accept("https://example.org/a", local_roots=[], allowed_hosts=()), ()).pinned == "64:ff9b::808:808"
 
 
 def test_a_listed_host_may_be_private():

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from tests.support.checker import objects
 from tests.support.checker.bodies import Body, bodies
-from tests.support.checker.reading import parse
-from tests.support.checker.snapshot import Snapshot
+from tests.support.checker.reading import MODULE, Reading, parse, read
+from tests.support.checker.snapshot import Snapshot, module_names
 from tests.support.checker.uses import uses
 
 T = TypeVar("T")
@@ -14,6 +14,7 @@ Uses = tuple[tuple[str, tuple[int, ...]], ...]  # each name with its lines
 
 _uses: dict[str, Uses] = {}
 _bodies: dict[str, tuple[Body, ...]] = {}
+_publics: dict[str, frozenset[str]] = {}
 
 
 def uses_in(snapshot: Snapshot, paths: Iterable[str], words: Iterable[str]) -> Iterator[tuple[str, Uses]]:
@@ -42,6 +43,27 @@ def looked_up(
                 if oid not in known:
                     known[oid] = read(source)
                 yield path, known[oid]
+
+
+def ever_public(snapshot: Snapshot, module: str) -> set[str]:
+    """The names that a star import of a module has brought at any commit."""
+    oids = {oid for path, held in snapshot.ever.items() if module in module_names(path) for oid in held}
+    for oid, source in objects.contents(snapshot.git_dir, oids - _publics.keys()):
+        _publics[oid] = public(read(source))
+    return {name for oid in oids for name in _publics[oid]}
+
+
+def public(said: Reading) -> frozenset[str]:
+    """What one version of a file gives to a star, by itself."""
+    if said.exports is not None:
+        return frozenset(said.exports)
+    given = {
+        alias or (name.split(".")[0] if one.base is None else name)
+        for one in said.imports
+        if one.scope == MODULE
+        for name, alias in one.names
+    }
+    return frozenset(name for name in {*said.top_names, *given} if not name.startswith(("_", "*")))
 
 
 def uses_of(source: bytes) -> Uses:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from tests.support.checker import across, closely, cycles, places
 from tests.support.checker.across import Place, names_in_full
-from tests.support.checker.names import Names, direct, under
+from tests.support.checker.dangling import Dangling
+from tests.support.checker.names import Names, direct
 from tests.support.checker.places import Implementation
 from tests.support.checker.question import Question, longest
 from tests.support.checker.reading import Reading, Text
@@ -60,16 +61,14 @@ def is_counted(one: Implementation, question: Question) -> bool:
 
 def in_files(snapshot: Snapshot, question: Question) -> Iterator[Place]:
     """Every place that stands in a file, intended or not."""
-    names, known = Names(snapshot, question), ever_known(snapshot, question)
-    gone = absent(snapshot, known)
+    names, dangling = Names(snapshot, question), Dangling(snapshot, question)
     for path in sorted(snapshot.files):
         if not question.is_excluded(path):
             said = snapshot.said(path)
             yield from direct_imports(said, question, path)
             yield from handed_on(said, names, path)
             yield from string_targets(said, question, path)
-            there = direct_imports(said, known, path)
-            yield from (place._replace(rule="dangling-import") for place in there if place.module in gone)
+            yield from dangling.in_file(path)
     yield from references(snapshot, question)
     yield from across.twins(snapshot, question)
     yield from cycles.of_commit(snapshot, question)
@@ -138,23 +137,6 @@ def owned(texts: tuple[Text, ...], question: Question) -> Iterator[tuple[Text, s
         owner = question.owner(text.text)
         if owner:
             yield text, owner
-
-
-def ever_known(snapshot: Snapshot, question: Question) -> Question:
-    """The same question about the modules alone that this repository had at some commit."""
-    ever = {name for path in snapshot.ever for name in module_names(path)}
-    return replace(question, deprecated=tuple(module for module in question.deprecated if is_among(module, ever)))
-
-
-def absent(snapshot: Snapshot, question: Question) -> set[str]:
-    """Deprecated modules that no file of this commit is, or is in."""
-    here = {name for path in snapshot.files for name in module_names(path)}
-    return {module for module in question.deprecated if not is_among(module, here)}
-
-
-def is_among(module: str, names: set[str]) -> bool:
-    """Is the module, or one in it, among these names?"""
-    return any(under(name, module) for name in names)
 
 
 def removed_paths(snapshot: Snapshot, question: Question) -> Iterator[Finding]:

@@ -1,9 +1,10 @@
-"""Which names of which files are a deprecated module's: re-exports through third modules, in chains that end at the first deprecated one."""
+"""Which names of which files are a deprecated module's: re-exports through third modules; a chain ends at the first deprecated one."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
+from tests.support.checker import closely
 from tests.support.checker.question import Question
 from tests.support.checker.reading import MODULE, Import
 from tests.support.checker.snapshot import Snapshot, bases, within
@@ -69,9 +70,8 @@ class Names:
                     yield alias or name, set().union({owner} if owner else set(), *through)
 
     def _star(self, base: str, bound: dict[str, dict[str, set[str]]]) -> Iterable[tuple[str, set[str]]]:
-        owner = self.question.owner(base)
-        if owner:
-            yield from ((name, {owner}) for name in self._snapshot.ever_public(base))
+        for name in closely.ever_public(self._snapshot, base) if self.question.owner(base) else ():
+            yield name, {owner for owner in [self.question.owner(within(base, name))] if owner}
         for file in self._givers(base):
             for name in self.public(file):
                 yield name, bound[file].get(name, set()) if file in bound else set()
@@ -99,19 +99,24 @@ class Names:
                 if name != "*":
                     names.add(alias or (name.split(".")[0] if statement.base is None else name))
                     continue
-                files = {file for base in bases(path, statement) for file in self._snapshot.by_module.get(base, ())}
-                for file in files - asked:
-                    names |= self.public(file, asked)
+                for base in bases(path, statement):
+                    if self.question.owner(base):
+                        names |= closely.ever_public(self._snapshot, base)
+                    for file in set(self._givers(base)) - asked:
+                        names |= self.public(file, asked)
         return names
+
+
+def written(path: str, statement: Import) -> list[str]:
+    """The names of a statement in full; of a star, the module's."""
+    if statement.base is None:
+        return [name for name, _ in statement.names]
+    return [base if name == "*" else within(base, name) for base in bases(path, statement) for name, _ in statement.names]
 
 
 def direct(question: Question, path: str, statement: Import) -> set[str]:
     """Deprecated modules that a statement names itself."""
-    if statement.base is None:
-        dotted = [name for name, _ in statement.names]
-    else:
-        dotted = [base if name == "*" else within(base, name) for base in bases(path, statement) for name, _ in statement.names]
-    return {owner for owner in map(question.owner, dotted) if owner}
+    return {owner for owner in map(question.owner, written(path, statement)) if owner}
 
 
 def under(name: str, module: str) -> bool:

@@ -33,9 +33,9 @@ def files_at(git_dir: Path, commit: str) -> list[Entry]:
     return entries
 
 
-def python_paths_ever(git_dir: Path, tip: str) -> set[str]:
-    """Every path that was a Python file at some commit that the tip can reach."""
-    paths = set()
+def python_files_ever(git_dir: Path, tip: str) -> dict[str, set[str]]:
+    """Every path that was a Python file at some commit that the tip can reach, with the blobs that it held."""
+    found: dict[str, set[str]] = {}
     options = ["--raw", "-z", "-m", "--root", "--no-renames", "--no-abbrev", "--format="]
     fields = iter(git(git_dir, "log", *options, tip).split(b"\0"))
     for about in fields:
@@ -43,8 +43,8 @@ def python_paths_ever(git_dir: Path, tip: str) -> set[str]:
         if words and words[0].startswith(":"):
             path = os.fsdecode(next(fields))
             if path.endswith(".py") and words[1] in REGULAR:
-                paths.add(path)
-    return paths
+                found.setdefault(path, set()).add(words[3])
+    return found
 
 
 def commits(git_dir: Path, tip: str, line: str = "first-parent") -> list[str]:

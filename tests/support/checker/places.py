@@ -63,7 +63,12 @@ def approximate(snapshot: Snapshot, question: Question, path: str) -> Iterator[I
     if category in NEVER_IMPLEMENTATIONS or not is_reexport(snapshot, question, path):
         return
     for one in said.imports:
-        if one.base is not None and one.scope == MODULE and not one.for_types and any((alias or name) == question.symbol for name, alias in one.names):
+        if (
+            one.base is not None
+            and one.scope == MODULE
+            and not one.for_types
+            and any((alias or name) == question.symbol for name, alias in one.names)
+        ):
             name = "backup copy" if category == BACKUP else REEXPORT
             intended = question.is_intended(path) or said.is_marked(RULE, one.line, one.last)
             yield Implementation(path, one.line, question.symbol, name, category, intended)

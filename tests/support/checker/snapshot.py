@@ -6,7 +6,7 @@ import pickle
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -59,13 +59,13 @@ def within(base: str, name: str) -> str:
 
 @dataclass
 class Snapshot:
-    """One commit's files; `ever` are the paths that were Python files at any commit."""
+    """One commit's files; `ever` are the paths that were Python files at any commit, with their blobs."""
 
     git_dir: Path
     commit: str
     files: dict[str, str]
     readings: dict[str, Reading]
-    ever: frozenset[str] = frozenset()
+    ever: Mapping[str, Iterable[str]] = field(default_factory=dict)
     by_module: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     all_paths: frozenset[str] = frozenset()
     importers: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # of a symbol: module -> files
@@ -85,7 +85,7 @@ class Library:
 
     def __init__(self, git_dir: Path, tip: str, *, processes: int = 1, cache: Path | None = None) -> None:
         self.git_dir = git_dir
-        self.ever = frozenset(objects.python_paths_ever(git_dir, tip))
+        self.ever = objects.python_files_ever(git_dir, tip)
         self._processes = processes
         self._known: dict[str, Reading] = {}
         self._store = Store(cache) if cache else None

@@ -19,9 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("repository", metavar="REPO", help="address or local path")
-        parser.add_argument("--ref", default="HEAD", help="any revision: branch, tag, commit")
+        parser.add_argument("--ref", default="", help="any revision: branch, tag, commit; default: what is followed already, HEAD at first")
         parser.add_argument("--tracker", action="append", default=[], help="path or glob inside the repository, or a file outside")
-        parser.add_argument("--depth", choices=[Depth.TIP, Depth.LINE, Depth.GRAPH], default=Depth.LINE)
+        parser.add_argument("--depth", choices=[Depth.TIP.value, Depth.LINE.value, Depth.GRAPH.value], default=Depth.LINE.value)
 
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_ready()
@@ -35,6 +35,8 @@ class Command(BaseCommand):
             progress.end()
             raise CommandError(str(error)) from error
         progress.end()
+        if scan.repository.toml_problem:
+            self.stderr.write(scan.repository.toml_problem)
         self.stderr.write(f"Published: {Depth(options['depth']).label} of {scan.repository.slug}.")
 
 

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tracker.actions import access, first_run
-from tracker.embedded import DataDirUnusable, ensure_ready
+from tracker.embedded import DataDirUnusable, WithoutTokens, ensure_ready, make_private
 from tracker.management.terminal import Progress, Terminal
 from tracker.models import Repository, Scan
 from tracker.supervisor import Program, Supervisor, trim
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--repo", default="", metavar="REPO", help="address or local path; without one and with an empty DATA_DIR, an example"
         )
-        parser.add_argument("--ref", default="HEAD", help="any revision: branch, tag, commit")
+        parser.add_argument("--ref", default="", help="any revision: branch, tag, commit; default: what is followed already, HEAD at first")
         parser.add_argument("--tracker", action="append", default=[], help="path or glob inside the repository, or a file outside")
         parser.add_argument("--port", type=int, default=settings.PORT)
 
@@ -119,7 +119,7 @@ def running_here() -> str:
 @contextmanager
 def only_one() -> Iterator[None]:
     """Hold DATA_DIR's lock. Raises CommandError while another `up` holds it."""
-    lock_path().parent.mkdir(parents=True, exist_ok=True)
+    make_private(lock_path().parent)
     with lock_path().open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,13 +140,17 @@ def make_ready() -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date with this program. Make a backup, then run: manage.py migrate")
-    logs_folder().mkdir(exist_ok=True)
+    make_private(logs_folder())
     for log in logs_folder().glob("*.log"):
         trim(log, MOST_OLD_LOG_BYTES)
+    for log in logs_folder().glob("*.log*"):
+        log.chmod(0o600)
     root = logging.getLogger()
-    for handler in list(root.handlers):
-        root.removeHandler(handler)
-    root.addHandler(logging.FileHandler(logs_folder() / "up.log"))
+    for old in list(root.handlers):
+        root.removeHandler(old)
+    handler = logging.FileHandler(logs_folder() / "up.log")
+    handler.setFormatter(WithoutTokens())
+    root.addHandler(handler)
 
 
 def logs_folder() -> Path:
@@ -157,7 +161,7 @@ def logs_folder() -> Path:
 def first_scan(repo: str, ref: str, trackers: list[str], terminal: Terminal) -> Scan | None:
     """A scan of what was asked for; of the example where nothing was and nothing is there yet."""
     if not repo:
-        if ref != "HEAD" or trackers:
+        if ref or trackers:
             raise CommandError("REF and TRACKER need a REPO to look at.")
         if Repository.objects.exists():
             return None
@@ -199,14 +203,12 @@ def serve(listener: socket.socket, scan: Scan | None, terminal: Terminal) -> Non
 
 
 def programs(listener: socket.socket) -> list[Program]:
-    """What runs: the web application, one worker, the schedule."""
+    """What runs: the web application, the workers, the schedule."""
     environment = {"PORT": str(listener.getsockname()[1]), "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
     memory = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat wants memory, not a slow disk
     heartbeat = ["--worker-tmp-dir", memory] if os.access(memory, os.W_OK) else []
     threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "2"]
     web = ["gunicorn", "tracker.wsgi", "--bind", f"fd://{listener.fileno()}", *threads, "--no-control-socket", *heartbeat]
-    worker = ["celery", "-A", "tracker.celery", "worker", "--pool", "prefork", "--concurrency", str(settings.SCAN_CONCURRENCY)]
-    worker += ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     beat = ["celery", "-A", "tracker.celery", "beat", "--loglevel", "WARNING"]
     return [
         Program(
@@ -217,7 +219,17 @@ def programs(listener: socket.socket) -> list[Program]:
             environment,
             [listener.fileno()] if name == "web" else [],
         )
-        for name, argv in (("web", web), ("worker", worker), ("beat", beat))
+        for name, argv in (("web", web), *workers(), ("beat", beat))
+    ]
+
+
+def workers() -> list[tuple[str, list[str]]]:
+    """One for short tasks alone, and as many as may read files; each is one process that shares nothing with the others."""
+    names = ["worker", *(f"reader-{number + 1}" for number in range(settings.SCAN_CONCURRENCY))]
+    alone = ["--pool", "solo", "--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
+    return [
+        (name, ["celery", "-A", "tracker.celery", "worker", "-n", f"{name}@%h", "-Q", queues, *alone])
+        for name, queues in zip(names, ["celery"] + ["reading,celery"] * settings.SCAN_CONCURRENCY, strict=True)
     ]
 
 
