@@ -1,7 +1,10 @@
 """The class of an implementation: what kind of thing a definition, alias or import of an issue's symbol is."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from scanner.facts import Alias, Definition, FileFacts, Forward, Guard, Import
 from scanner.tree import File
@@ -98,8 +101,11 @@ def _forwarding(forward: Forward) -> str:
 
 
 def _own_methods(facts: FileFacts, definition: Definition) -> int:
-    prefix = definition.name + "."
-    return sum(1 for one in facts.definitions if one.name.startswith(prefix) and "." not in one.name[len(prefix) :] and one.kind != "class")
+    """Functions directly in the body; definitions stand in the order of their lines, so that only the body is looked at."""
+    depth = definition.name.count(".") + 1
+    start = bisect_right(facts.definitions, definition.line, key=attrgetter("line"))
+    inside = takewhile(lambda one: one.line <= definition.end_line, islice(facts.definitions, start, None))
+    return sum(one.kind != "class" and one.name.count(".") == depth for one in inside)
 
 
 def _has_base(symbol: str, facts: FileFacts, definition: Definition) -> bool:

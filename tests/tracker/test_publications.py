@@ -41,7 +41,7 @@ def counted(shop, *, depth: str = Depth.GRAPH) -> tuple[Repository, Issue]:
 
 def listed_but_not_counted(shop, repository: Repository) -> str:
     """A new commit, as far as the second step of a scan brings it."""
-    tip = shop.commit({"shop/b.py": OLD, "shop/c.py": OLD})
+    tip: str = shop.commit({"shop/b.py": OLD, "shop/c.py": OLD})
     shop.finish()
     mirror = history.mirror_of(repository)
     mirror.update(history.source_of(repository), allowed_hosts=frozenset())
@@ -53,7 +53,7 @@ def test_the_numbers_stay_while_the_next_scan_counts(shop, monkeypatch):
     shop.commit(FILES)
     _, issue = counted(shop)
     shop.commit({"shop/b.py": OLD})
-    seen = []
+    seen: list[object] = []
     real = counting.publish
 
     def publish(*given):
