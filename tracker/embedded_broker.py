@@ -1,4 +1,4 @@
-"""The embedded broker: kombu's messages in files, but written whole, and read without harm: docs/decisions/messages-are-written-whole.md."""
+"""The embedded broker: messages in files, written whole: docs/decisions/messages-are-written-whole.md."""
 
 import logging
 import os

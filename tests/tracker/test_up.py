@@ -2,9 +2,11 @@
 
 import http.client
 import io
+import logging
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -17,6 +19,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from django.db import OperationalError
 
 from tests.support.repositories import History
+from tracker import celery, embedded
 from tracker.management.commands import up
 from tracker.management.terminal import Progress, Terminal, describe
 from tracker.models import Repository, Scan
@@ -100,7 +103,7 @@ def test_ref_and_tracker_need_a_repository(data_dir):
 
 @pytest.mark.django_db
 def test_with_a_repository_there_and_none_asked_for_nothing_is_scanned(data_dir, scan):
-    assert up.first_scan("", "HEAD", [], Terminal(OutputWrapper(io.StringIO()))) is None
+    assert up.first_scan("", "", [], Terminal(OutputWrapper(io.StringIO()))) is None
 
 
 def test_a_full_disk_and_a_failing_database_are_told_with_what_to_do(data_dir):
@@ -194,6 +197,55 @@ def test_a_scan_that_failed_says_why_and_where(scan):
     assert out.getvalue() == f"The disk is full. http://127.0.0.1:8103/scans/{scan.pk}/\n"
 
 
+def test_each_worker_is_one_process_and_one_of_them_never_reads(settings, port):
+    settings.SCAN_CONCURRENCY = 2
+    with up.bound_socket(port) as listener:
+        started = {program.name: list(program.argv) for program in up.programs(listener)}
+    assert list(started) == ["web", "worker", "reader-1", "reader-2", "beat"]
+    for name in ("worker", "reader-1", "reader-2"):
+        assert started[name][started[name].index("--pool") + 1] == "solo"
+        assert started[name][started[name].index("--concurrency") + 1] == "1"
+        assert started[name][started[name].index("-n") + 1] == f"{name}@%h"
+    assert started["worker"][started["worker"].index("-Q") + 1] == "celery"
+    assert started["reader-2"][started["reader-2"].index("-Q") + 1] == "reading,celery"
+
+
+def test_a_worker_that_is_worn_leaves_after_its_task(monkeypatch):
+    monkeypatch.setattr(celery.state, "should_stop", None)
+    monkeypatch.setattr(celery._Wear, "tasks", 0)
+    celery.end_when_worn()
+    assert celery.state.should_stop is None
+    monkeypatch.setattr(celery, "MOST_MEMORY", celery.memory() // 2)
+    celery.end_when_worn()
+    assert celery.state.should_stop == 0
+    monkeypatch.setattr(celery.state, "should_stop", None)
+    monkeypatch.setattr(celery, "MOST_MEMORY", celery.memory() * 9)
+    monkeypatch.setattr(celery, "MOST_TASKS", 3)
+    celery.end_when_worn()
+    assert celery.state.should_stop == 0
+
+
+def test_a_link_to_sign_in_is_no_line_of_a_log():
+    record = logging.LogRecord("django", logging.WARNING, "x.py", 1, "Forbidden: %s", ("/sign-in/S3cr_et-0/",), None)
+    assert embedded.WithoutTokens("{levelname} {message}", style="{").format(record) == "WARNING Forbidden: /sign-in/***/"
+    assert settings.LOGGING["formatters"]["line"]["()"] == "tracker.embedded.WithoutTokens"
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_folder_that_others_could_read_is_closed(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o755)
+    embedded.make_private(folder)
+    assert mode(folder) == 0o700
+    folder.chmod(0o1777)
+    embedded.make_private(folder)
+    assert mode(folder) == 0o1777
+
+
 # From here on the whole of it, as people start it.
 
 
@@ -264,10 +316,13 @@ def shop(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_it_runs_and_whatever_ends_it_nothing_stays(tmp_path, port, start, shop, number):
     data = tmp_path / "data"
+    data.mkdir(mode=0o755)
     process = start("--repo", str(shop))
     wait_for(lambda: answer(port, "/livez") == 200 or process.poll() is not None, "an answer from /livez")
-    wait_for(lambda: len(processes_of(data)) >= 7 or process.poll() is not None, "all processes")
+    wait_for(lambda: len(processes_of(data)) >= 8 or process.poll() is not None, "all processes")
     assert process.poll() is None, process.communicate()[1]
+    assert mode(data) == 0o700
+    assert {mode(path) & 0o077 for path in [*data.iterdir(), *(data / "logs").iterdir()]} == {0}
 
     begun = time.monotonic()
     process.send_signal(number)
