@@ -20,8 +20,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_init.connect
-@beat_init.connect
+@worker_init.connect  # type: ignore[untyped-decorator]
+@beat_init.connect  # type: ignore[untyped-decorator]
 def make_folders(**_: object) -> None:
     """Whatever was deleted while nothing ran is there again."""
     embedded.make_folders()
@@ -44,7 +44,7 @@ def memory() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-@task_postrun.connect
+@task_postrun.connect  # type: ignore[untyped-decorator]
 def end_when_worn(**_: object) -> None:
     """Leave after this task, with exit code 0: the supervisor starts a fresh worker."""
     if _Wear.is_too_much():

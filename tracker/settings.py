@@ -109,7 +109,7 @@ if CELERY_BROKER_URL.startswith("embedded"):
 elif CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200, "unacked_restore_interval": 10, "unacked_restore_throttle": 1}
 # What takes long waits in a line of its own: one worker, which hears the other line only, is always soon free.
-CELERY_TASK_QUEUES = {"celery": {}, "reading": {}}
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "reading": {}}
 CELERY_TASK_ROUTES = {"tracker.tasks.read_batches": {"queue": "reading"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

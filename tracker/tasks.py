@@ -16,9 +16,11 @@ def advance_scan(scan_id: int) -> None:
 
 @shared_task
 def read_batches(scan_id: int) -> None:
-    """Read batches of a scan until there are none; the last reader rings for the next step."""
+    """Read batches of a scan for a while; the last reader rings for the next step, the others for what is left."""
     if batches.read_some(scan_id, seconds=settings.SECONDS_OF_READING):
         advance_scan.delay(scan_id)
+    elif batches.are_waiting(scan_id):
+        read_batches.delay(scan_id)
 
 
 @shared_task

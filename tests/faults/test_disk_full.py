@@ -1,6 +1,7 @@
 """A full disk: scans wait for room, changes are refused in plain words, and pages stay readable."""
 
 import errno
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -49,7 +50,7 @@ def wait_is_over(scan: Scan) -> None:
 
 
 def free(monkeypatch: pytest.MonkeyPatch, megabytes: int) -> None:
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda folder: SimpleNamespace(free=megabytes * 1024**2))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=megabytes * 1024**2))
 
 
 @pytest.mark.parametrize("error", [NO_SPACE, SQLITE, GIT, DiskFull("could not extend file")])

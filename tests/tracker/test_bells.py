@@ -8,7 +8,7 @@ from pathlib import Path
 from queue import Empty
 
 import pytest
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.simple import SimpleQueue
 
 import tracker.celery  # noqa: F401 - knows what embedded:// is

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from celery.worker import state
 from django.conf import settings
 from django.core.management.base import CommandError, OutputWrapper
 from django.db import OperationalError
@@ -211,24 +212,24 @@ def test_each_worker_is_one_process_and_one_of_them_never_reads(settings, port):
 
 
 def test_a_worker_that_is_worn_leaves_after_its_task(monkeypatch):
-    monkeypatch.setattr(celery.state, "should_stop", None)
+    monkeypatch.setattr(state, "should_stop", None)
     monkeypatch.setattr(celery._Wear, "tasks", 0)
     celery.end_when_worn()
-    assert celery.state.should_stop is None
+    assert state.should_stop is None
     monkeypatch.setattr(celery, "MOST_MEMORY", celery.memory() // 2)
     celery.end_when_worn()
-    assert celery.state.should_stop == 0
-    monkeypatch.setattr(celery.state, "should_stop", None)
+    assert state.should_stop == 0
+    monkeypatch.setattr(state, "should_stop", None)
     monkeypatch.setattr(celery, "MOST_MEMORY", celery.memory() * 9)
     monkeypatch.setattr(celery, "MOST_TASKS", 3)
     celery.end_when_worn()
-    assert celery.state.should_stop == 0
+    assert state.should_stop == 0
 
 
 def test_a_link_to_sign_in_is_no_line_of_a_log():
     record = logging.LogRecord("django", logging.WARNING, "x.py", 1, "Forbidden: %s", ("/sign-in/S3cr_et-0/",), None)
     assert embedded.WithoutTokens("{levelname} {message}", style="{").format(record) == "WARNING Forbidden: /sign-in/***/"
-    assert settings.LOGGING["formatters"]["line"]["()"] == "tracker.embedded.WithoutTokens"
+    assert settings.LOGGING["formatters"]["line"]["()"] == "tracker.embedded.WithoutTokens"  # type: ignore[index]
 
 
 def mode(path: Path) -> int:

@@ -75,6 +75,12 @@ def claimable(scan: Scan) -> QuerySet[Batch]:
     return open_of(scan).filter(Q(state=Batch.State.QUEUED) | (Q(state=Batch.State.RUNNING) & leases.unheld()))
 
 
+def are_waiting(scan_id: int) -> bool:
+    """Are there batches of a running scan that nobody works on?"""
+    scan = Scan.objects.filter(pk=scan_id, state=ScanState.RUNNING).first()
+    return scan is not None and claimable(scan).exists()
+
+
 def read_some(scan_id: int, *, seconds: float = 600.0, stop: Callable[[], bool] = lambda: False) -> bool:
     """Claim and read batches of the scan's stage until there are none, or the time is over.
 

@@ -41,13 +41,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         terminal = Terminal(self.stdout)
-        with interruptible(), contextlib.ExitStack() as held:
+        with interruptible() as interrupts, contextlib.ExitStack() as held:
             try:
                 listener = held.enter_context(bound_socket(options["port"]))
                 held.enter_context(only_one())
                 make_ready()
                 scan = first_scan(options["repo"], options["ref"], options["tracker"], terminal)
-                serve(listener, scan, terminal)
+                serve(listener, scan, terminal, interrupts)
             except KeyboardInterrupt:
                 terminal.line("Stopped.")
             except (*first_run.Refused, DataDirUnusable) as error:
@@ -58,22 +58,35 @@ class Command(BaseCommand):
                 raise CommandError(f"It cannot start: {sentence_of(error)}") from error
 
 
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Ctrl-C, SIGTERM and the terminal's end raise KeyboardInterrupt: the first stops, the second hurries, more are not heard."""
-    left = [True, True]
+class Interrupts:
+    """What has been heard of Ctrl-C, SIGTERM and the terminal's end."""
 
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        if left:
-            left.pop()
+    def __init__(self) -> None:
+        self.heard = 0
+
+    def interrupt(self, number: int, frame: FrameType | None) -> None:
+        """The first stops, the second hurries, more are not heard."""
+        self.heard += 1
+        if self.heard <= 2:
             raise KeyboardInterrupt
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt again where Python has lost one: it does in callbacks of its garbage collector."""
+        if self.heard:
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def interruptible() -> Iterator[Interrupts]:
+    """Signals that want an end raise KeyboardInterrupt inside."""
+    interrupts = Interrupts()
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:  # nohup
-            signal.signal(number, interrupt)
+            signal.signal(number, interrupts.interrupt)
     try:
-        yield
+        yield interrupts
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -178,7 +191,7 @@ def first_scan(repo: str, ref: str, trackers: list[str], terminal: Terminal) -> 
     return scan
 
 
-def serve(listener: socket.socket, scan: Scan | None, terminal: Terminal) -> None:
+def serve(listener: socket.socket, scan: Scan | None, terminal: Terminal, interrupts: Interrupts) -> None:
     """Run everything until it is stopped."""
     port = listener.getsockname()[1]
     listener.listen(128)
@@ -191,6 +204,7 @@ def serve(listener: socket.socket, scan: Scan | None, terminal: Terminal) -> Non
         terminal.line(f"Stop it with Ctrl-C. Data: {settings.DATA_DIR}, logs: {logs_folder()}")
         progress = Progress(scan, terminal, address)
         while supervisor.is_running:
+            interrupts.check()
             for sentence in supervisor.sentences(0.3):
                 terminal.line(sentence)
             progress.show()
