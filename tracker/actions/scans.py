@@ -286,7 +286,8 @@ class _Advance:
         """Count and publish the stage, then begin the next one."""
         scan = self.scan
         graph = history.load(scan.repository)
-        facts.build_index()
+        if scan.stage != Depth.TIP:  # so few facts are looked through as fast as an index of them is made
+            facts.build_index()
         publication = counting.count(scan, scan.stage, graph, self._say)
         ledgers.keep(publication, graph, lambda: self._say("Judging ticked items"))
         self._publish(publication, graph)

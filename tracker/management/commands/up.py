@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tracker import tasks
 from tracker.actions import access, first_run
 from tracker.embedded import DataDirUnusable, WithoutTokens, ensure_ready, make_private
 from tracker.management.terminal import Progress, Terminal
@@ -197,6 +199,8 @@ def serve(listener: socket.socket, scan: Scan | None, terminal: Terminal, interr
     listener.listen(128)
     connection.close()
     supervisor = Supervisor(programs(listener))
+    if scan is not None:
+        threading.Thread(target=begin, args=[scan.pk], daemon=True).start()
     try:
         address = public_address(port)
         terminal.line(f"SSOT Tracker runs at {address}")
@@ -216,6 +220,16 @@ def serve(listener: socket.socket, scan: Scan | None, terminal: Terminal, interr
     raise CommandError("The process that keeps the others running was killed, and all of them with it. Start again: make up")
 
 
+def begin(scan_id: int) -> None:
+    """Take the first steps of a scan here, while the workers are still starting; whatever fails here they do once more."""
+    try:
+        tasks.advance_scan(scan_id)
+    except Exception:
+        logging.getLogger(__name__).exception("the first steps of scan %s", scan_id)
+    finally:
+        connection.close()
+
+
 def programs(listener: socket.socket) -> list[Program]:
     """What runs: the web application, the workers, the schedule."""
     environment = {"PORT": str(listener.getsockname()[1]), "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
@@ -233,7 +247,7 @@ def programs(listener: socket.socket) -> list[Program]:
             environment,
             [listener.fileno()] if name == "web" else [],
         )
-        for name, argv in (("web", web), *workers(), ("beat", beat))
+        for name, argv in (*workers(), ("web", web), ("beat", beat))
     ]
 
 
