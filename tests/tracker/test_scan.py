@@ -120,9 +120,9 @@ def test_a_shallow_scan_never_hides_what_a_deeper_one_has_shown(shop, monkeypatc
     seen = []
     real = counting.publish
 
-    def publish(publication, *rest):
+    def publish(publication, *rest, **named):
         seen.append(publication.depth)
-        real(publication, *rest)
+        real(publication, *rest, **named)
 
     monkeypatch.setattr(counting, "publish", publish)
     repository = scan(shop.path, depth=Depth.TIP)

@@ -202,7 +202,7 @@ def test_each_worker_is_one_process_and_one_of_them_never_reads(settings, port):
     settings.SCAN_CONCURRENCY = 2
     with up.bound_socket(port) as listener:
         started = {program.name: list(program.argv) for program in up.programs(listener)}
-    assert list(started) == ["web", "worker", "reader-1", "reader-2", "beat"]
+    assert list(started) == ["worker", "reader-1", "reader-2", "web", "beat"]
     for name in ("worker", "reader-1", "reader-2"):
         assert started[name][started[name].index("--pool") + 1] == "solo"
         assert started[name][started[name].index("--concurrency") + 1] == "1"

@@ -70,7 +70,14 @@ def count_stale(repository: Repository) -> None:
         ledgers.keep_missing(repository.published, [issue.pk for issue in stale])
 
 
-def publish(publication: Publication, graph: Graph, write_first: Callable[[], None], tick: Callable[[], None] = lambda: None) -> None:
+def publish(
+    publication: Publication,
+    graph: Graph,
+    write_first: Callable[[], None],
+    tick: Callable[[], None] = lambda: None,
+    *,
+    judges: bool = True,
+) -> None:
     """Show a publication instead of the one before, in one transaction; then delete what nobody sees any more.
 
     Issues that were added or changed while it was counted are counted now; the reconciler rings for one that changes even later.
@@ -81,7 +88,8 @@ def publish(publication: Publication, graph: Graph, write_first: Callable[[], No
     for issue in stale:
         issue.repository = repository
         _count_issue(issue, publication, graph, tick)
-    ledgers.keep_missing(publication, [issue.pk for issue in stale], tick)
+    if judges:
+        ledgers.keep_missing(publication, [issue.pk for issue in stale], tick)
     with transaction.atomic():
         write_first()
         _write_line(repository, graph.line(tip_number(graph, publication.tip_oid)))

@@ -286,11 +286,13 @@ class _Advance:
         """Count and publish the stage, then begin the next one."""
         scan = self.scan
         graph = history.load(scan.repository)
-        if scan.stage != Depth.TIP:  # so few facts are looked through as fast as an index of them is made
+        is_first_picture = scan.stage == Depth.TIP != scan.depth  # the next stage brings what takes longer: the index, the ledgers
+        if not is_first_picture:
             facts.build_index()
         publication = counting.count(scan, scan.stage, graph, self._say)
-        ledgers.keep(publication, graph, lambda: self._say("Judging ticked items"))
-        self._publish(publication, graph)
+        if not is_first_picture:
+            ledgers.keep(publication, graph, lambda: self._say("Judging ticked items"))
+        self._publish(publication, graph, judges=not is_first_picture)
         said = f"Numbers published: {Depth(scan.stage).label} ({scan.tip_oid[:9]})"
         tell(scan, said, kind=ScanEvent.Kind.PUBLISHED, important=True)
         self._say("Looking for candidates")
@@ -302,10 +304,10 @@ class _Advance:
         following = ORDER[ORDER.index(Depth(scan.stage)) + 1]
         self._begin_stage(graph, following)
 
-    def _publish(self, publication: Publication, graph: Graph) -> None:
+    def _publish(self, publication: Publication, graph: Graph, *, judges: bool) -> None:
         stage = self.scan.stage
         renew = partial(leases.renew, Scan, self.scan.pk, self.token, published_depth=stage)
-        counting.publish(publication, graph, renew, lambda: self._say("Counting what changed meanwhile"))
+        counting.publish(publication, graph, renew, lambda: self._say("Counting what changed meanwhile"), judges=judges)
         self.scan.published_depth = stage
 
     def _finish(self, sentence: str) -> None:
