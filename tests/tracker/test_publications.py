@@ -56,10 +56,10 @@ def test_the_numbers_stay_while_the_next_scan_counts(shop, monkeypatch):
     seen: list[object] = []
     real = counting.publish
 
-    def publish(*given, **named):
+    def publish(*given, **more):
         seen.append((standing(named(issue.slug)).publication is not None, schedule.uncounted_issues()))
         seen.append(len(list(exports.series(named(issue.slug), whole_graph=True))) > 0)
-        real(*given, **named)
+        real(*given, **more)
 
     monkeypatch.setattr(counting, "publish", publish)
     rescan(shop)
@@ -147,9 +147,9 @@ def test_an_issue_that_is_changed_while_a_scan_counts_is_counted_as_it_is_then(s
     shop.commit({"shop/b.py": OLD})
     real = counting.publish
 
-    def publish(*given, **named):
+    def publish(*given, **more):
         issues.change(issues.find(issue.pk), issues.IssueDraft(title="Other", remove=("shop/core/router.py",)))
-        real(*given, **named)
+        real(*given, **more)
 
     monkeypatch.setattr(counting, "publish", publish)
     rescan(shop)
