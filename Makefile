@@ -48,7 +48,7 @@ types: .stamps/dev
 contracts: .stamps/dev
 	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-cache
 
-migrations: .stamps/runtime
+migrations: install
 	@$(NO_DATA) $(PY) manage.py makemigrations --check --dry-run
 
 audit: .stamps/dev
