@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-SCHEMA = 3
+SCHEMA = 4
 #: Facts are keyed by blob id and this version: another grammar or another schema reads differently.
 ANALYZER = f"{SCHEMA}-py{sys.version_info.major}.{sys.version_info.minor}"
 MOST_ENCODED_BYTES = 64 * 1024 * 1024

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 OTHER = "other"
 #: Calls whose first argument is the module that they import; the line of a finding is the call's.
 IMPORTING = {"import_module": "import_module", "importorskip": "import_module", "__import__": "__import__", "find_spec": "find_spec"}
+#: `logging.getLogger`, and the function that many projects and structlog have beside it: a string there is the name of a logger.
+_LOGGERS = {"getLogger", "get_logger"}
 _MONKEYPATCH = {"setattr", "delattr", "setitem", "delitem"}
 #: The last part of the name of every call that we look at more closely.
-LOOKED_AT = frozenset({*IMPORTING, *_MONKEYPATCH, "patch", "object", "dict", "multiple", "getLogger", "warn"})
+LOOKED_AT = frozenset({*IMPORTING, *_LOGGERS, *_MONKEYPATCH, "patch", "object", "dict", "multiple", "warn"})
 
 MOST_PATH_LETTERS = 300
 MOST_STATEMENT_LETTERS = 200
@@ -22,8 +24,8 @@ def place_of(name: str, receiver: str) -> str:
     last = receiver.rpartition(".")[2]
     if name in IMPORTING:
         return IMPORTING[name]
-    if name == "getLogger":
-        return name
+    if name in _LOGGERS:
+        return "getLogger"
     if name == "patch":
         return name if not receiver or "mock" in receiver.lower() else OTHER
     if last == "patch":

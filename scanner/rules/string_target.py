@@ -23,6 +23,7 @@ class StringTarget(Rule):
     )
     ignores = (
         "logging.getLogger('shop.old.router')",
+        "get_logger('shop.old.router')",
         "import_module('shop.old.router')",
         "'see shop.old.router'",
         "X = 'shop.old.router2'",

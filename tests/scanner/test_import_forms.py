@@ -336,6 +336,7 @@ def test_an_import_through_other_modules_counts_and_shows_the_way(name: str):
         ("from shop import old", "use.py"),
         ("from shop.new.router import Router", "use.py"),
         ("logging.getLogger('shop.old.router')", "use.py"),
+        ("get_logger('shop.old.router')", "use.py"),
         ("shop.old.router.Router()", "use.py"),
         ("import_module(name)\n__import__(shop.old.router)", "use.py"),
         ("from_shop_old_router_import = 1", "use.py"),

@@ -130,7 +130,7 @@ STRINGS = st.one_of(
     st.builds('MODULES = [\n    "{}",\n    "{}",\n]\n'.format, _module, _module),
     st.builds('x = {{"{}": 1}}\n'.format, _module),
     st.builds('logging.getLogger("{}")\n'.format, _module),
-    st.builds('log = getLogger("{}" if x else "b.c")\n'.format, _module),
+    st.builds('log = get_logger("{}" if x else "b.c")\n'.format, _module),
     st.builds('getLogger(pick("{}"))\n'.format, _module),
     st.builds('text = "from {} import Router"\n'.format, _module),
     st.builds('"""{}"""\n'.format, _module),

@@ -240,7 +240,7 @@ def not_targets(node: ast.AST, renamed: set[int]) -> list[ast.AST]:
             return [node.value]
         case ast.JoinedStr():
             return list(node.values)
-        case ast.Call() if last_name(node.func) == "getLogger":
+        case ast.Call() if last_name(node.func) in ("getLogger", "get_logger"):
             return given_to_this_call(node)
         case ast.Call() if is_importing(node, renamed):
             is_relative = any(text.startswith(".") for given in imported_by(node) for text in constant(given))
