@@ -44,7 +44,7 @@ def hostile() -> Issue:
         publication=issue.repository.published, issue=issue, path=f"{LONG}.py", line=3, qualified_name=LONG, class_name="duplicate",
         category="production", reason=LONG, identity="1", introduced=1, born=1,
     )  # fmt: skip
-    Commit.objects.filter(repository=issue.repository).update(subject=LONG, author_name=LONG)
+    Commit.objects.filter(repository=issue.repository).update(subject=LONG[:300], author_name=LONG[:200])
     return issue
 
 

@@ -73,7 +73,7 @@ def page(client, issue: Issue, query: str = "", target: str = "") -> str:
 def implement(issue: Issue, path: str, class_name: str, **changes: object) -> None:
     known = {"line": 3, "qualified_name": issue.symbol, "category": "production", "reason": "own code", "introduced": 1, "born": 1}
     Implementation.objects.create(
-        publication=issue.repository.published, issue=issue, path=path, class_name=class_name, identity=path, **known | changes
+        publication=issue.repository.published, issue=issue, path=path, class_name=class_name, identity=path[-32:], **known | changes
     )
 
 
