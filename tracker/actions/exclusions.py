@@ -10,6 +10,7 @@ from scanner.exclusions import Excluded, excluded, lines_of
 from tracker.actions import copies, history, repositories
 from tracker.models import Repository
 from tracker.models.copies import CopyProposal
+from tracker.queries.paging import Paged, page_of
 
 A_PAGE = 200
 CATEGORY = "backup"
@@ -26,7 +27,7 @@ class Caught:
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusions:
+class Exclusions(Paged):
     """A page of the excluded files at the newest published commit."""
 
     rules: list[Caught]
@@ -34,18 +35,6 @@ class Exclusions:
     chosen: Caught | None
     files: list[Excluded]
     count: int  # files of the chosen rule, of all of them without one
-    page: int
-    pages: int
-
-    @property
-    def previous(self) -> int | None:
-        """The number of the page before."""
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def following(self) -> int | None:
-        """The number of the next page."""
-        return self.page + 1 if self.page < self.pages else None
 
 
 def page(repository: Repository, *, line: int | None = None, number: int = 1) -> Exclusions | None:
@@ -61,9 +50,8 @@ def page(repository: Repository, *, line: int | None = None, number: int = 1) ->
     rules = _rules(repository, found)
     chosen = next((one for one in rules if one.line == line), None)
     shown = [one for one in found if chosen is None or _key(one) == (chosen.line, chosen.category)]
-    pages = max(-(-len(shown) // A_PAGE), 1)
-    number = min(max(number, 1), pages)
-    return Exclusions(rules, len(found), chosen, shown[(number - 1) * A_PAGE : number * A_PAGE], len(shown), number, pages)
+    number, pages, start = page_of(number, len(shown), A_PAGE)
+    return Exclusions(number, pages, rules, len(found), chosen, shown[start : start + A_PAGE], len(shown))
 
 
 def _rules(repository: Repository, found: Sequence[Excluded]) -> list[Caught]:

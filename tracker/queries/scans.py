@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Sum, Value, When
 from django.db.models.functions import StrIndex, Substr
@@ -12,6 +11,7 @@ from tracker.models import Commit, Issue, Publication, Repository, Scan, ScanEve
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState, Step
 from tracker.queries import commits, source
+from tracker.queries.paging import Paged, page_of
 from tracker.queries.scan_steps import NAMES, OPEN, Pace, StepRow, by_stage, pace, steps
 from tracker.queries.spans import ago, spoken
 
@@ -57,12 +57,10 @@ class ScanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ScanList:
+class ScanList(Paged):
     """A page of scans."""
 
     rows: list[ScanRow]
-    page: int
-    pages: int
     total: int
     first: int
 
@@ -71,27 +69,15 @@ class ScanList:
         """The number of the last row."""
         return self.first + len(self.rows) - 1
 
-    @property
-    def previous(self) -> int | None:
-        """The number of the page before."""
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def following(self) -> int | None:
-        """The number of the next page."""
-        return self.page + 1 if self.page < self.pages else None
-
 
 def listed(page: int, now: datetime) -> ScanList:
     """All scans: what failed within a day first, then the newest."""
     is_fresh_failure = When(state=ScanState.FAILED, finished_at__gt=now - FRESH_FAILURE, then=Value(0))
     ordered = Scan.objects.annotate(urgency=Case(is_fresh_failure, default=Value(1), output_field=IntegerField()))
     total = Scan.objects.count()
-    pages = max(ceil(total / A_PAGE), 1)
-    page = min(max(page, 1), pages)
-    start = (page - 1) * A_PAGE
+    page, pages, start = page_of(page, total, A_PAGE)
     found = rows(ordered.order_by("urgency", "-created_at", "-pk")[start : start + A_PAGE], now)
-    return ScanList(found, page, pages, total, start + 1)
+    return ScanList(page, pages, found, total, start + 1)
 
 
 def rows(scans: QuerySet[Scan], now: datetime) -> list[ScanRow]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from tracker.models import Issue, Publication, TouchingFile
+from tracker.queries.paging import Paged, page_of
 from tracker.queries.series import CATEGORIES, category_name
 from tracker.queries.source import address, visible
 
@@ -115,7 +116,7 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Paged):
     """A page of files."""
 
     filters: Filters
@@ -124,23 +125,11 @@ class Listing:
     rows: list[FileRow]
     total: int
     first: int
-    page: int
-    pages: int
 
     @property
     def last(self) -> int:
         """The place of the last file shown."""
         return self.first + len(self.rows) - 1
-
-    @property
-    def previous(self) -> int | None:
-        """The number of the page before."""
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def following(self) -> int | None:
-        """The number of the next page."""
-        return self.page + 1 if self.page < self.pages else None
 
 
 def listing(issue: Issue, publication: Publication, filters: Filters) -> Listing:
@@ -152,13 +141,11 @@ def listing(issue: Issue, publication: Publication, filters: Filters) -> Listing
         if way.id == filters.way:
             found = found.filter(**{way.field: True})
     total = found.count()
-    pages = max(-(-total // A_PAGE), 1)
-    page = min(filters.page, pages)
-    start = (page - 1) * A_PAGE
+    page, pages, start = page_of(filters.page, total, A_PAGE)
     rows = [_row(issue, publication, one) for one in found.order_by("path", "pk")[start : start + A_PAGE]]
     categories = [("", "All"), ("tests", "All tests"), *((one.id, one.name) for one in CATEGORIES)]
     ways = [("", "Any way"), *((way.id, way.name) for way in WAYS)]
-    return Listing(filters, categories, ways, rows, total, start + 1, page, pages)
+    return Listing(page, pages, filters, categories, ways, rows, total, start + 1)
 
 
 def _row(issue: Issue, publication: Publication, one: TouchingFile) -> FileRow:
