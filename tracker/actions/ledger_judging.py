@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scanner.claims.asking import Answered, Batch, IssueContext, answer_batches
 from scanner.claims.claim import Judge, Nature
 from scanner.claims.evidence import Evidence, evidence
+from scanner.claims.tests_counted import TestsAnswered
 from scanner.facts import FileFacts
 from scanner.question import FactsSource
 from scanner.roll_ups import RollUp, roll_up
 from scanner.terms import Mention
 from scanner.verdicts import ClaimHistory, Holds, Judgement, Segment, State, Turn, Verdict, judge, segments
 from scanner.verdicts import Nature as LastingNature
-from tracker.actions import questions
+from tracker.actions import ledger_tests, questions, test_runs
 from tracker.actions.facts import StoredFacts
 from tracker.actions.ledger_claims import Reading
 from tracker.actions.ledger_line import Line
@@ -31,6 +32,7 @@ class Told:
     readings: Sequence[Reading]
     issue: IssueContext
     ticked_at: int | None = None
+    waived: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # key of an item -> failing test -> place from which on
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Judged:
         if self.history.denies_itself:
             return "The item is ticked, and its own text says otherwise"
         turn = self.answered.at(self.history.turns[-1].place) if self.history.turns else None
-        reason = self.reading.why_not or self.answered.reason or (turn.note if turn else "")
+        own = "" if ledger_tests.tells(self.answered) else self.reading.why_not
+        reason = own or self.answered.reason or (turn.note if turn else "")
         unreadable = self.judgement.unreadable
         if unreadable and not reason:
             reason = f"{unreadable:,} file{'s' * (unreadable != 1)} that may hold one more cannot be read"
@@ -66,6 +69,8 @@ class Judged:
 
     def evidence(self, line: Line) -> Evidence:
         """What the facts show at the line's end."""
+        if isinstance(self.answered, TestsAnswered):
+            return ledger_tests.evidence(self.answered, line, self.tick)
         return evidence(self.answered, line.numbers[-1], self.tick)
 
 
@@ -106,7 +111,9 @@ def judge_all(documents: Sequence[Told], line: Line, tick: Callable[[], None] = 
     ]
     source, rules = _Ticking(StoredFacts(line.graph), tick), questions.path_rules(line.repository)
     answers = answer_batches(batches, line.numbers, line.graph, source, rules)
-    for told, answered in zip(documents, answers, strict=True):
+    runs = test_runs.of_line(line) if any(one.of_tests for told in documents for one in told.readings) else []
+    for told, plain in zip(documents, answers, strict=True):
+        answered = ledger_tests.answered(told.readings, plain, runs, told.waived) if runs else plain
         found = [_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True)]
         yield [_by_children(one, found, line) for one in found]
 
@@ -127,7 +134,7 @@ def _history(reading: Reading, answered: Answered, told: Told, line: Line) -> Cl
         first_seen=life.first_seen,
         ticks=ticks,
         unticks=life.unticks,
-        is_checkable=reading.is_asked and answered.is_checkable,
+        is_checkable=(reading.is_asked or isinstance(answered, TestsAnswered)) and answered.is_checkable,
         is_confirmed=reading.is_confirmed,
         is_precise=claim.precise,
         counts_places=answered.counts_places,

@@ -10,6 +10,7 @@ from scanner.claims.words import question_of
 from scanner.item_lives import ItemLife
 from scanner.ledger_words import archived, closing, headline
 from scanner.verdicts import State, Turn
+from tracker.actions import ledger_tests
 from tracker.actions.ledger_claims import by_phase
 from tracker.actions.ledger_documents import Followed
 from tracker.actions.ledger_judging import Judged
@@ -79,7 +80,7 @@ def _item(judged: Judged, line: Line) -> Row:
         "nature": claim.nature.value,
         "precise": claim.precise,
         "subjects": _subjects(claim),
-        "question": question_of(claim),
+        "question": ledger_tests.question(judged.answered) or question_of(claim),
         "verdict": judgement.verdict.value,
         "state": judgement.state.value,
         "state_words": judgement.words,
@@ -93,6 +94,7 @@ def _item(judged: Judged, line: Line) -> Row:
         "proof": _proof(found) if shown else [],
         "git": found.command.at(line.tip) if shown and found.command else "",
         "why_not": judged.why_not,
+        "tests": ledger_tests.row(judged.answered, line, judged.tick),
         "correction": _correction(reading.correction),
     }
 

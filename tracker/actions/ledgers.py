@@ -1,7 +1,7 @@
 """The ledger of a tracker document: what every item claims, what the code had and has, kept with a publication."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from scanner.claims.known import Known
 from scanner.graph import Graph
 from scanner.verdicts import State
-from tracker.actions import documents, history, ledger_names
+from tracker.actions import documents, history, ledger_names, ledger_tests
 from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import LONGEST_PATH, Followed, follow
 from tracker.actions.ledger_judging import Judged, Told, context_of, counted, judge_all
@@ -49,6 +49,13 @@ def keep_document(document: TrackerDocument, publication: Publication, graph: Gr
     _keep_some([document], publication, graph)
 
 
+def keep_again(documents: Collection[int], publication: Publication) -> None:
+    """The same for some documents; a publication that is being counted judges them once more before it is shown."""
+    rows = list(_documents(publication).filter(pk__in=documents))
+    DocumentLedger.objects.filter(document__in=documents).exclude(publication=publication).delete()
+    _keep_some(rows, publication, history.load(publication.repository))
+
+
 def keep_issue(issue: Issue, publication: Publication, graph: Graph) -> None:
     """The same for the document of an issue, if it has one."""
     document = _documents(publication).filter(issue=issue).first()
@@ -73,8 +80,12 @@ def _keep_some(rows: Sequence[TrackerDocument], publication: Publication, graph:
 def _judge(
     publication: Publication, rows: Sequence[TrackerDocument], found: Mapping[int, Followed], names: Names, line: Line, tick: Tick
 ) -> None:
-    known, corrections = names.known(line.graph), _corrections(rows)
-    told = [_Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line)) for row in rows if row.pk in found]
+    known, corrections, waived = names.known(line.graph), _corrections(rows), ledger_tests.waived([row.pk for row in rows], line)
+    told = [
+        _Document(row, found[row.pk], replace(_told(row, found[row.pk], known, corrections, line), waived=waived.get(row.pk, {})))
+        for row in rows
+        if row.pk in found
+    ]
     for start in range(0, len(told), TOGETHER):
         tick()
         _write(publication, _ledgers(publication, told[start : start + TOGETHER], line, tick))

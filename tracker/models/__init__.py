@@ -11,6 +11,7 @@ from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
 from tracker.models.results import Answer, Finding, Implementation, Measurement, UnreadableFile
 from tracker.models.scans import Batch, Scan, ScanEvent
+from tracker.models.tests import TestList, TestResults, TestWaiver, UploadToken
 from tracker.models.touching import TouchingFile
 
 __all__ = [
@@ -42,8 +43,12 @@ __all__ = [
     "SignInLink",
     "Term",
     "TermSegment",
+    "TestList",
+    "TestResults",
+    "TestWaiver",
     "TouchingFile",
     "TrackedRule",
     "TrackerDocument",
     "UnreadableFile",
+    "UploadToken",
 ]
