@@ -3,7 +3,23 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, claims, commits, copies, discovery, findings, health, issues, portfolio, repositories, scans, touching
+from tracker.views import (
+    access,
+    claim_tests,
+    claims,
+    commits,
+    copies,
+    discovery,
+    findings,
+    health,
+    issues,
+    junit,
+    portfolio,
+    repositories,
+    scans,
+    tokens,
+    touching,
+)
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
@@ -16,6 +32,8 @@ urlpatterns = [
     path("issues/<slug:slug>/claims/", claims.of_issue, name="issue_claims"),
     path("issues/<slug:slug>/claims.csv", claims.issue_csv, name="issue_claims_csv"),
     path("issues/<slug:slug>/claims/<str:key>/", claims.claim, name="claim"),
+    path("issues/<slug:slug>/claims/<str:key>/waive/", claim_tests.waive, name="waive_test"),
+    path("issues/<slug:slug>/claims/<str:key>/withdraw/", claim_tests.withdraw, name="withdraw_waiver"),
     path("issues/<slug:slug>/files/", touching.files, name="issue_files"),
     path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
     path("claims/", claims.everything, name="claims"),
@@ -38,6 +56,9 @@ urlpatterns = [
     path("repositories/<slug:slug>/discovery/", discovery.candidates, name="repository_discovery"),
     path("repositories/<slug:slug>/discovery/dismiss/", discovery.dismiss, name="dismiss_candidate"),
     path("repositories/<slug:slug>/discovery/restore/", discovery.restore, name="restore_candidate"),
+    path("repositories/<slug:slug>/junit/<str:sha>/", junit.upload, name="upload_junit"),
+    path("repositories/<slug:slug>/tokens/", tokens.create, name="create_token"),
+    path("repositories/<slug:slug>/tokens/revoke/", tokens.revoke, name="revoke_token"),
     path("repositories/<slug:slug>/commits/<str:sha>/", commits.commit, name="commit"),
     path("repositories/<slug:slug>/source/<str:sha>/<path:path>", commits.source, name="source"),
     path("sign-in/", access.sign_in, name="sign_in"),
