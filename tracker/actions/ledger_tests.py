@@ -8,7 +8,6 @@ from django.utils.timezone import now
 
 from scanner.claims.ask_values import Unanswerable
 from scanner.claims.asking import Answered
-from scanner.claims.claim import Polarity
 from scanner.claims.evidence import Evidence, Proof
 from scanner.claims.tests_counted import MOST_TOLD, Counted, Run, TestsAnswered, answered_by_tests, uploaded
 from scanner.claims.tests_meant import TestQuestion
@@ -131,8 +130,3 @@ def _since(waiver: TestWaiver, line: Line) -> int | None:
         number = line.graph.number_of(waiver.since_oid)
         place = line.place_before(waiver.made_at) if number is None or number < line.numbers[-1] else None
     return place
-
-
-def is_failing(polarity: str) -> bool:
-    """Are failing tests what the item wants?"""
-    return polarity == Polarity.FAILING.value
