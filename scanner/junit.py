@@ -59,7 +59,7 @@ Results = Mapping[TestName, Outcome]
 def read_junit(raw: bytes) -> dict[TestName, Outcome]:
     """Every test of a JUnit XML file with its outcome. Raises JunitRefused."""
     if len(raw) > LARGEST:
-        raise JunitRefused(f"The file has {len(raw):,} bytes, and {LARGEST:,} are the most that is read. Send the suites one by one.")
+        raise JunitRefused(f"The file has more than {LARGEST:,} bytes, the most that is read. Send the suites one by one.")
     if not raw.strip():
         raise JunitRefused("The file is empty. Send the JUnit XML that the test run has written.")
     reader = _Reader()

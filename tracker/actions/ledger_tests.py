@@ -55,9 +55,9 @@ def evidence(answer: TestsAnswered, line: Line, tick: int | None) -> Evidence:
     if counted is None:
         told = f"{said}; the code can not say: {turn.note}."
     else:
-        told = (
-            f"{said}; the code has {counted.long_words(answer.polarity)}{_unplaced(counted, proof)}; {_source(counted, line, line.last)}."
-        )
+        note = turn.note.removeprefix(counted.words(answer.polarity)).lstrip(",: ")
+        numbers = counted.long_words(answer.polarity) + (f", {note}" if note else "") + _unplaced(counted, proof)
+        told = f"{said}; the code has {numbers}; {_source(counted, line, line.last)}."
     return Evidence(
         sentence=told,
         then=None if tick is None else answer.at(tick).number,
