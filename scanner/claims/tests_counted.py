@@ -209,7 +209,7 @@ def _holds(question: TestQuestion, meant: Meant, one: Counted) -> tuple[Holds, s
 def _with_failing(question: TestQuestion, one: Counted) -> tuple[Holds, str]:
     """Who says “13/18 passing” himself is not contradicted by it; it is not supported either."""
     if question.is_partial and one.passed >= question.part and one.total <= question.whole + 1:
-        return Holds.UNKNOWN, f"{one.words(question.polarity)}, as the item itself says: not all pass, and the failing ones are not waived"
+        return Holds.UNKNOWN, f"{one.words(question.polarity)}, as the item itself says: not all pass, and not every failing one is waived"
     return Holds.FALSE, ""
 
 
