@@ -1,7 +1,7 @@
 """The tests of some results that an item speaks of, by the names that the results have for them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.claims.tests_meant import Meant
@@ -34,6 +34,7 @@ class TestIndex:
     tests: Sequence[TestName]
     paths: list[str] = field(default_factory=list)
     has_twins: bool = False  # the same test in several suites
+    _words: list[tuple[str, str]] = field(default_factory=list)
     _found: dict[Meant, list[int] | str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,8 +59,17 @@ class TestIndex:
         if meant.names:
             found.update(place for place, one in enumerate(self.tests) if _is_named(one, meant.names))
         if meant.words:
-            found.update(place for place, one in enumerate(self.tests) if _has_words(one, self.paths[place], meant.words))
+            found.update(self._with_words(meant.words))
         return self._weighed(meant, sorted(found))
+
+    def _with_words(self, words: Sequence[str]) -> Iterator[int]:
+        """One word has to be that of a folder or a file; several stand one behind the other in any name."""
+        if not self._words:
+            self._words = [(_places(one, path), _inside(one)) for one, path in zip(self.tests, self.paths, strict=True)]
+        wanted = f" {' '.join(words)} "
+        for place, (where, inside) in enumerate(self._words):
+            if wanted in where or (len(words) > 1 and wanted in inside):
+                yield place
 
     def _weighed(self, meant: Meant, found: list[int]) -> list[int] | str:
         """A stated number has to be roughly there; of files and functions there may be more by now."""
@@ -83,14 +93,11 @@ def _is_named(test: TestName, names: Sequence[str]) -> bool:
     return test.name.partition("[")[0] in names or any(part in names for part in test.classname.split("."))
 
 
-def _has_words(test: TestName, path: str, words: Sequence[str]) -> bool:
-    """One word has to be that of a folder or a file; several stand one behind the other in any name."""
-    where = [path or test.classname, test.suite]
-    if len(words) > 1:
-        where += [test.classname.rpartition(".")[2], test.name.partition("[")[0]]
-    return any(_stand_in(words, words_of(text)) for text in where)
+def _places(test: TestName, path: str) -> str:
+    """Words of its folder, file and suite."""
+    return "|".join(f" {' '.join(words_of(text))} " for text in (path or test.classname, test.suite))
 
 
-def _stand_in(words: Sequence[str], found: Sequence[str]) -> bool:
-    size = len(words)
-    return any(list(found[start : start + size]) == list(words) for start in range(len(found) - size + 1))
+def _inside(test: TestName) -> str:
+    """Words of its class and its function."""
+    return "|".join(f" {' '.join(words_of(text))} " for text in (test.classname.rpartition(".")[2], test.name.partition("[")[0]))

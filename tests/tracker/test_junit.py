@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from tests.support.junit import ended, junit
 from tests.support.repositories import History
 from tests.support.scanning import scan
-from tracker.actions import corrections, exports_claims, first_run, run_here, test_results, waivers
+from tracker.actions import corrections, exports_claims, first_run, history, ledgers, run_here, test_results, waivers
 from tracker.models import DocumentLedger, Repository, TestList, TestResults, TestWaiver, TrackerDocument
 from tracker.models.repositories import Depth
 
@@ -38,6 +38,11 @@ TEXT = """# SSOT: MessageRouter
   - **13/18 SSOT tests PASSING** (72% success rate - remaining "failures" validate the proxy)
 - [{0}] Plan to run the tests
 - [ ] `test_queue.py` passes
+- [{0}] Removed `shop/a.py`
+
+## Phase 2
+
+- [{0}] Phase 1: all done
 """
 GREEN = ended(ROUTER, passed=18) | ended(QUEUE, passed=3) | ended(VIOLATION, passed=2)
 RED = ended(ROUTER, passed=13, failed=5) | ended(QUEUE, passed=3) | ended(VIOLATION, failed=2)
@@ -200,6 +205,17 @@ def test_a_partial_run_says_nothing_of_all_tests(repository, commits):
     take(repository, commits[6], ended(QUEUE, passed=3))
     assert shown(ALL)[1] == "contradicted" and commits[3][:9] in item(ALL)["sentence"]
     assert commits[6][:9] in item("test_queue.py passes")["sentence"]
+
+
+def test_an_upload_leaves_the_same_ledger_as_a_judgement_of_everything(repository, commits, document, mira):
+    corrections.confirm(document, item("Removed shop/a.py")["key"], mira)
+    take(repository, commits[TICK], RED)
+    quick = DocumentLedger.objects.get()
+    ledgers.keep_document(document, repository.published, history.load(repository))
+    full = DocumentLedger.objects.get()
+    assert quick.data == full.data and quick.pk != full.pk
+    assert item("Removed shop/a.py")["on_front_page"] and item("Phase 1")["state"] == "contradicted"
+    assert (quick.contradicted, quick.supported, quick.not_checkable) == (full.contradicted, full.supported, full.not_checkable)
 
 
 def test_items_that_speak_of_no_result_stay_as_they_were(repository, commits):

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scanner.claims.asking import Answered, Batch, IssueContext, answer_batches
-from scanner.claims.claim import Judge, Nature
+from scanner.claims.claim import Claim, Judge, Nature
 from scanner.claims.evidence import Evidence, evidence
 from scanner.claims.tests_counted import TestsAnswered
 from scanner.facts import FileFacts
@@ -20,6 +21,7 @@ from tracker.actions.ledger_claims import Reading
 from tracker.actions.ledger_line import Line
 from tracker.models import Issue
 
+Stored = Mapping[str, Any]
 FACTS_A_TICK = 500
 _STEP = re.compile(r"\W*(?:execute|complete|start|continue)?\s*((?:step|phase|stage)\s+[a-z]?\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
 _AGAINST = (State.CONTRADICTED, State.CAME_BACK)
@@ -32,6 +34,7 @@ class Told:
     readings: Sequence[Reading]
     issue: IssueContext
     ticked_at: int | None = None
+    stored: Mapping[str, Stored] = field(default_factory=dict)  # key of an item -> its row where the code has answered already
     waived: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # key of an item -> failing test -> place from which on
 
 
@@ -46,6 +49,7 @@ class Judged:
     tick: int | None  # the place of the tick, None where nobody knows it
     strip: tuple[Segment, ...]
     children: RollUp | None = None  # of a step
+    stored: Stored | None = None  # what the code has answered already
 
     @property
     def state(self) -> State:
@@ -107,14 +111,16 @@ def context_of(issue: Issue) -> IssueContext:
 def judge_all(documents: Sequence[Told], line: Line, tick: Callable[[], None] = lambda: None) -> Iterator[list[Judged]]:
     """Every document's items, in their order. `tick` is called now and then and may raise to stop."""
     batches = [
-        Batch([one.claim for one in told.readings], told.issue, [one.life.first_seen for one in told.readings]) for told in documents
+        Batch([_asked(one, told.stored) for one in told.readings], told.issue, [one.life.first_seen for one in told.readings])
+        for told in documents
     ]
     source, rules = _Ticking(StoredFacts(line.graph), tick), questions.path_rules(line.repository)
     answers = answer_batches(batches, line.numbers, line.graph, source, rules)
     runs = test_runs.of_line(line) if any(one.of_tests for told in documents for one in told.readings) else []
     for told, plain in zip(documents, answers, strict=True):
         answered = ledger_tests.answered(told.readings, plain, runs, told.waived) if runs else plain
-        found = [_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True)]
+        judged = (_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True))
+        found = [_as_stored(one, told.stored) for one in judged]
         yield [_by_children(one, found, line) for one in found]
 
 
@@ -123,6 +129,25 @@ def _judged(reading: Reading, answered: Answered, told: Told, line: Line) -> Jud
     tick = None if told.ticked_at is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
     seen = history if told.ticked_at is None or not history.ticks else replace(history, ticks=(0,))
     return Judged(reading, answered, history, judge(history, line.times, line.last), tick, tuple(segments(seen, line.last)))
+
+
+def _is_stored(reading: Reading, stored: Mapping[str, Stored]) -> bool:
+    row = stored.get(reading.life.key)
+    return row is not None and reading.claim.judge is Judge.REPOSITORY and row["kind"] == reading.claim.kind
+
+
+def _asked(reading: Reading, stored: Mapping[str, Stored]) -> Claim:
+    """The claim, as one that asks nothing where the answer is stored."""
+    return replace(reading.claim, judge=Judge.NOBODY) if _is_stored(reading, stored) else reading.claim
+
+
+def _as_stored(one: Judged, stored: Mapping[str, Stored]) -> Judged:
+    """A step looks at what is stored of its items."""
+    if not _is_stored(one.reading, stored):
+        return one
+    row = stored[one.reading.life.key]
+    judgement = replace(one.judgement, verdict=Verdict(row["verdict"]), state=State(row["state"]), on_front_page=bool(row["on_front_page"]))
+    return replace(one, judgement=judgement, stored=row)
 
 
 def _history(reading: Reading, answered: Answered, told: Told, line: Line) -> ClaimHistory:

@@ -63,6 +63,8 @@ def _vanished(life: ItemLife) -> Row:
 
 
 def _item(judged: Judged, line: Line) -> Row:
+    if judged.stored is not None:
+        return dict(judged.stored)
     reading, judgement, claim = judged.reading, judged.judgement, judged.reading.claim
     item, found = reading.item, judged.evidence(line)
     shown = _is_shown(judged)
