@@ -141,6 +141,14 @@ def test_tests_that_should_fail_and_pass_contradict(repository, commits):
     assert shown(FAILS) == ("contradicted", "contradicted")
 
 
+def test_results_that_begin_long_after_the_tick_do_not_deny_that_tests_failed(repository, commits):
+    take(repository, commits[LAST], GREEN)
+    assert shown(FAILS) == ("not checkable", "not checkable")
+    assert "come long after the tick" in item(FAILS)["why_not"]
+    take(repository, commits[LAST], RED)
+    assert shown(FAILS)[1] == "supported"
+
+
 def test_between_uploads_the_last_result_is_carried_on_and_its_age_is_said(repository, commits):
     take(repository, commits[3], RED)
     take(repository, commits[6], GREEN)

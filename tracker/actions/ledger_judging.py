@@ -125,6 +125,8 @@ def judge_all(documents: Sequence[Told], line: Line, tick: Callable[[], None] = 
 
 
 def _judged(reading: Reading, answered: Answered, told: Told, line: Line) -> Judged:
+    ticks = reading.life.ticks if told.ticked_at is None else (told.ticked_at,) * reading.item.ticked
+    answered = ledger_tests.fair(answered, ticks, line)
     history = _history(reading, answered, told, line)
     tick = None if told.ticked_at is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
     seen = history if told.ticked_at is None or not history.ticks else replace(history, ticks=(0,))

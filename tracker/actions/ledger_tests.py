@@ -8,13 +8,17 @@ from django.utils.timezone import now
 
 from scanner.claims.ask_values import Unanswerable
 from scanner.claims.asking import Answered
+from scanner.claims.claim import Polarity
 from scanner.claims.evidence import Evidence, Proof
 from scanner.claims.tests_counted import MOST_TOLD, Counted, Run, TestsAnswered, answered_by_tests, uploaded
 from scanner.claims.tests_meant import TestQuestion
 from scanner.durations import in_words
+from scanner.verdicts import Holds, grace_end
 from tracker.actions.ledger_claims import Reading
 from tracker.actions.ledger_line import Line
 from tracker.models import TestWaiver
+
+TOO_LATE = "the first results of these tests come long after the tick, when they may have been mended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,18 @@ def _answered(reading: Reading, plain: Answered, runs: Sequence[Run], waived: Ma
     if isinstance(reading.of_tests, TestQuestion):
         return answered_by_tests(plain, reading.of_tests, runs, reading.life.first_seen, waived)
     return replace(plain, predicate=NotOfTests(reading.of_tests))
+
+
+def fair(answer: Answered, ticks: Sequence[int], line: Line) -> Answered:
+    """Tests that were meant to fail are mended later: results that begin after the grace of the tick say nothing against it."""
+    if not isinstance(answer, TestsAnswered) or answer.polarity is not Polarity.FAILING or not ticks:
+        return answer
+    first = next((turn.place for turn in answer.turns if turn.holds is not Holds.UNKNOWN), None)
+    end = grace_end(ticks[-1], line.times, line.last)
+    if first is None or end is None or first <= end:
+        return answer
+    turns = tuple(replace(turn, holds=Holds.UNKNOWN, note=TOO_LATE) if turn.holds is Holds.FALSE else turn for turn in answer.turns)
+    return replace(answer, turns=turns)
 
 
 def tells(answer: Answered) -> bool:

@@ -34,6 +34,7 @@ def create(repository: Repository, name: str, user: User | None = None) -> str:
 
 def revoke(repository: Repository, name: str) -> None:
     """From now on the token opens nothing. Raises TokenRefused."""
+    name = name.replace("\0", "")
     revoked = UploadToken.objects.filter(repository=repository, name=name, revoked_at=None).update(revoked_at=now())
     if not revoked:
         raise TokenRefused(f"{repository.slug} has no token “{name[:100]}” that could be revoked.")

@@ -41,7 +41,7 @@ def waive(document: TrackerDocument, key: str, test: str, reason: str, expires_o
 
 def withdraw(document: TrackerDocument, key: str, waiver_id: int) -> bool:
     """The test counts as failing again; False if there is no such waiver."""
-    deleted, _ = TestWaiver.objects.filter(document=document, key=key, pk=waiver_id).delete()
+    deleted, _ = TestWaiver.objects.filter(document=document, key=key.replace("\0", "")[:32], pk=waiver_id).delete()
     if deleted:
         test_results.judge_again(document.issue.repository, [document.pk])
     return deleted > 0
