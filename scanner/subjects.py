@@ -24,7 +24,9 @@ _PREFIX = re.compile(r"ssot\W*(?:incomplete\W*)?(?:migration\W*)?(?=\w)", re.IGN
 _ENDING = re.compile(r"(?:ations?|ings?|ions?|ors?|ers?|s)$")
 #: A name of two parts that texts write as one word, and that is no class.
 _COMPOUNDS = {("web", "socket"): "websocket", ("o", "auth"): "oauth", ("git", "hub"): "github"}
-_says_little = re.compile("unified|base|direct|multiple|user|in|to|the|for|by|with|across|using|from|instead|gardener|tracker|e|ai").fullmatch
+_says_little = re.compile(
+    "unified|base|direct|multiple|user|in|to|the|for|by|with|across|using|from|instead|gardener|tracker|e|ai"
+).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,11 @@ class _Topics:
         """A name that nobody else has: “X and many execution engines” goes with the execution engines."""
         words = tuple(part.removesuffix("s") for word in one.spelled for part in humps_of(word))
         own = humps_of(name)
-        others = [other for other in self._shared if len(humps_of(other)) > 1 and not _holds(own, humps_of(other)) and _holds(words, humps_of(other))]
+        others = [
+            other
+            for other in self._shared
+            if len(humps_of(other)) > 1 and not _holds(own, humps_of(other)) and _holds(words, humps_of(other))
+        ]
         topic = self._rarest([word for word in one.words if word not in own or len(own) == 1])
         return min(others, default="") or (self._written(topic) if topic else name)
 
@@ -138,9 +144,7 @@ class _Topics:
 
     def _lead(self, word: str) -> str:
         """The shortest first word that a word is, or that it begins or ends with: config and configuration, auth and oauth."""
-        found = (
-            one for one in self._shortest if one == word or (len(one) >= LEAST_SHORT and (word.startswith(one) or word.endswith(one)))
-        )
+        found = (one for one in self._shortest if one == word or (len(one) >= LEAST_SHORT and (word.startswith(one) or word.endswith(one))))
         return next(found, word)
 
     def _written(self, lead: str) -> str:
