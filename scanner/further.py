@@ -88,7 +88,9 @@ def _of_paths(asked: Asked, uses: NameUses, code: Code) -> Answer:
     if len(paths) == 1:
         sentence = f"{name} is imported through one path: {shown} {_statements(paths[0].imports)}."
         return Answer(Verdict.REFUTED, sentence, _spots(uses), paths[0].module, of_paths=True)
-    sentence = f"{name} is imported through {len(paths):,} paths by {uses.imports:,} statements: {shown}{more}."
+    gone = sum(not one.is_there for one in paths)
+    gone_words = f" {gone:,} of the paths {'is' if gone == 1 else 'are'} gone." if gone else ""
+    sentence = f"{name} is imported through {len(paths):,} paths by {uses.imports:,} statements: {shown}{more}.{gone_words}"
     canonical = next((one.module for one in paths if one.is_there), "")
     others = tuple(one.module for one in paths if one.module != canonical)[:MOST_DEPRECATED]
     return Answer(_held(asked), sentence, _spots(uses) or _ends(uses, code), canonical, others, of_paths=True)

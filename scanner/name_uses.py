@@ -1,6 +1,6 @@
 """What a commit has of some names: their definitions, the modules that they are imported from, and who imports them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scanner.classify import ImplementationClass, classify_definition
@@ -51,8 +51,9 @@ class NameUses:
 class Code:
     """The files of one commit that mention some names."""
 
-    def __init__(self, names: Collection[str], sources: Iterable[Source]) -> None:
-        """Look at these files."""
+    def __init__(self, names: Collection[str], sources: Iterable[Source], modules: Container[str]) -> None:
+        """Look at these files; `modules` are all that the commit has."""
+        self._there = modules
         self._sources = [one for one in sources if one.file.counted and one.file.modules]
         self._modules = Modules(self._sources)
         self._uses = {name: NameUses(name) for name in names}
@@ -70,6 +71,10 @@ class Code:
         """The class or function that a name of a module ends at, with its own name there."""
         end = self._modules.end_of(module, name)
         return None if end is None else (end.definition.name, spot_of(end))
+
+    def is_there(self, module: str) -> bool:
+        """Has the commit a module of this name?"""
+        return module in self._there
 
     def has(self, module: str) -> Spot | None:
         """The file of a module, as far as it mentions any of the names."""
@@ -104,7 +109,7 @@ class Code:
             uses = self._uses.get(name)
             if uses is None:
                 continue
-            path = uses.paths.setdefault(module, Path(module, is_there=self._modules.source(module) is not None))
+            path = uses.paths.setdefault(module, Path(module, is_there=module in self._there))
             path.imports += 1
             if is_production:
                 path.files.add(file.path)

@@ -1,6 +1,6 @@
 """The place that a document calls the right one, and what a commit has there."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanner.claims.claim import Thing
@@ -70,9 +70,9 @@ def _is_home(drafted: Draft, is_spot: bool) -> str:
     return drafted.symbol or "" if is_spot or drafted.symbol_source != "title" else ""
 
 
-def standing(target: Target, code: Code, modules: Container[str]) -> Standing:
-    """What a commit has there; `modules` are all that it has."""
-    if target.module not in modules:
+def standing(target: Target, code: Code) -> Standing:
+    """What a commit has there."""
+    if not code.is_there(target.module):
         return Standing("no such module", False, None, _importers(target, code))
     if not target.name:
         return Standing("the module is there", True, code.has(target.module), code.takers(target.module))

@@ -114,7 +114,8 @@ class _Topics:
         self._spelled: dict[str, Counter[str]] = {}
         for one in found:
             for word, spelled in zip(one.words, one.spelled, strict=True):
-                self._spelled.setdefault(self._lead(word), Counter())[spelled] += 1
+                if len(humps_of(spelled)) == 1:  # a class's name is no spelling of its first word
+                    self._spelled.setdefault(self._lead(word), Counter())[spelled] += 1
 
     def of(self, one: About, name: str) -> str:
         """The name, if it stands alone; else the topic that it begins with, else what its title names besides."""

@@ -14,7 +14,7 @@ from scanner.subject_targets import Standing, Target, standing, targets_of
 from scanner.terms import Mention
 from scanner.touching import Mentioning
 from scanner.tracker_draft import draft
-from scanner.tree import PathRules, module_names
+from scanner.tree import module_names, place_file
 from tracker.actions import questions
 from tracker.actions.ledger_line import Line
 from tracker.actions.touching import Witness
@@ -36,13 +36,10 @@ def seen(read: Mapping[int, ReadDocument], names: KnownNames, line: Line) -> dic
     said = {
         pk: _Said(targets_of(one, draft(one), names), tuple(ask(further, names) for further in one.further)) for pk, one in read.items()
     }
-    rules = questions.path_rules(line.repository)
-    wanted = set(_names(said.values()))
-    code = _code(wanted, line, rules) if wanted else Code((), ())
-    modules = _modules(line) if wanted else frozenset()
+    code = _code(list(said.values()), line)
     return {
         pk: {
-            "targets": [_target(target, standing(target, code, modules)) for target in one.targets],
+            "targets": [_target(target, standing(target, code)) for target in one.targets],
             "further": [_further(asked, answer(asked, code)) for asked in one.further],
         }
         for pk, one in said.items()
@@ -55,15 +52,24 @@ def _names(said: Iterable[_Said]) -> Iterator[str]:
         yield from (asked.name for asked in one.further if asked.name)
 
 
-def _code(wanted: set[str], line: Line, rules: PathRules) -> Code:
-    witness = Witness(line.graph, line.numbers[-1])
+def _code(said: Sequence[_Said], line: Line) -> Code:
+    """The files that mention a name, and those of the modules that are named."""
+    wanted, named = set(_names(said)), {target.module for one in said for target in one.targets}
+    if not wanted:
+        return Code((), (), ())
+    rules, witness = questions.path_rules(line.repository), Witness(line.graph, line.numbers[-1])
     fresh, found = set(wanted), []
     for _ in range(ROUNDS):
         found = witness.files(frozenset(Mention(name) for name in fresh), rules)
         fresh = set(_other_names(found, wanted)) - fresh
         if not fresh:
             break
-    return Code(wanted, (Source(one.file, without_uses(one.facts)) for one in found))
+    modules = _modules(line)
+    blobs = {modules[name][1]: modules[name][0] for name in named if name in modules}
+    sources = {one.file.path: Source(one.file, without_uses(one.facts)) for one in found}
+    for blob, facts in witness.of_blobs(blobs):
+        sources.setdefault(blobs[blob], Source(place_file(blobs[blob], rules), without_uses(facts)))
+    return Code(wanted, sources.values(), modules)
 
 
 def _other_names(found: Sequence[Mentioning], wanted: set[str]) -> Iterator[str]:
@@ -74,10 +80,11 @@ def _other_names(found: Sequence[Mentioning], wanted: set[str]) -> Iterator[str]
             yield from (name for name, bound in statement.names if bound in wanted and name != "*")
 
 
-def _modules(line: Line) -> frozenset[str]:
+def _modules(line: Line) -> dict[str, tuple[str, int]]:
+    """Module -> its path and its blob."""
     graph = line.graph
-    there = (graph.paths[path] for path, blob in graph.state_at(line.numbers[-1]).items() if blob != OTHER)
-    return frozenset(module for path in there if path.endswith(".py") for module in module_names(path))
+    there = ((graph.paths[path], blob) for path, blob in graph.state_at(line.numbers[-1]).items() if blob != OTHER)
+    return {module: (path, blob) for path, blob in there if path.endswith(".py") for module in module_names(path)}
 
 
 def _target(target: Target, found: Standing) -> Row:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.utils.text import slugify
@@ -112,9 +112,14 @@ class Subject:
         return sorted(found.values(), key=lambda one: (-len(one.trackers), one.place.dotted))
 
     @property
+    def is_class(self) -> bool:
+        """Is it the class of one of its trackers? A topic has no place of its own."""
+        return any(one.name == self.name for one in self.trackers)
+
+    @property
     def rivals(self) -> list[str]:
-        """The modules that are named for the subject itself, if they are several; a topic has no place of its own."""
-        if not any(one.name == self.name for one in self.trackers):
+        """The modules that are named for the subject itself, if they are several."""
+        if not self.is_class:
             return []
         modules = {one.place.module for one in self.named for tracker in one.trackers if _head(tracker, one.place) == _last(self.name)}
         return sorted(modules) if len(modules) > 1 else []
@@ -145,7 +150,7 @@ def of_issue(issue: Issue) -> Subject | None:
 def note(issue: Issue, subject: Subject | None) -> Note | None:
     """What to say on the pages of an issue: the newest later tracker that names another place for the same thing."""
     own = next((one for one in subject.trackers if one.issue.pk == issue.pk), None) if subject is not None else None
-    if subject is None or own is None or own.began is None or not own.places:
+    if subject is None or not subject.is_class or own is None or own.began is None or not own.places:
         return None
     modules, heads = {place.module for place in own.places}, {_head(own, place) for place in own.places}
     later = [one for one in subject.trackers if one.began is not None and one.began > own.began]
@@ -207,7 +212,7 @@ def _tracker(row: DocumentSubject, ledger: dict[str, Any], slug: str, sha: str) 
         against=ledger["contradicted"] + ledger["came_back"],
         headline=visible(str(ledger["data__headline"] or "")),
         closing=visible(str(ledger["data__closing"] or "")),
-        began=_moment(ledger["data__began"]),
+        began=_moment(ledger["data__began"]) or _day(issue.opened_on),
         changed=_moment(ledger["data__changed"]),
         places=[_place(one, slug, sha) for one in ledger["data__targets"] or ()],
         name=str(row.about.get("name", "")),
@@ -230,6 +235,11 @@ def _place(one: dict[str, Any], slug: str, sha: str) -> Place:
 
 def _moment(told: dict[str, Any] | None) -> datetime | None:
     return datetime.fromisoformat(told["at"]) if told else None
+
+
+def _day(day: date | None) -> datetime | None:
+    """When a document that no commit has says that it began."""
+    return datetime.combine(day, time(), UTC) if day is not None else None
 
 
 def _began(tracker: Tracker) -> float:
