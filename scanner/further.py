@@ -92,7 +92,7 @@ def _of_paths(asked: Asked, uses: NameUses, code: Code) -> Answer:
     gone_words = f" {gone:,} of the paths {'is' if gone == 1 else 'are'} gone." if gone else ""
     sentence = f"{name} is imported through {len(paths):,} paths by {uses.imports:,} statements: {shown}{more}.{gone_words}"
     canonical = next((one.module for one in paths if one.is_there), "")
-    others = tuple(one.module for one in paths if one.module != canonical)[:MOST_DEPRECATED]
+    others = tuple(one.module for one in paths if not one.is_there)[:MOST_DEPRECATED]  # one that is there may hold other things too
     return Answer(_held(asked), sentence, _spots(uses) or _ends(uses, code), canonical, others, of_paths=True)
 
 
