@@ -3,7 +3,21 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, claims, commits, copies, discovery, findings, health, issues, portfolio, repositories, scans, touching
+from tracker.views import (
+    access,
+    claims,
+    commits,
+    copies,
+    discovery,
+    findings,
+    health,
+    issues,
+    portfolio,
+    repositories,
+    scans,
+    subjects,
+    touching,
+)
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
@@ -17,6 +31,7 @@ urlpatterns = [
     path("issues/<slug:slug>/claims.csv", claims.issue_csv, name="issue_claims_csv"),
     path("issues/<slug:slug>/claims/<str:key>/", claims.claim, name="claim"),
     path("issues/<slug:slug>/files/", touching.files, name="issue_files"),
+    path("issues/<slug:slug>/subject/", subjects.move, name="move_subject"),
     path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
     path("claims/", claims.everything, name="claims"),
     path("claims.csv", claims.all_csv, name="claims_csv"),
@@ -38,6 +53,8 @@ urlpatterns = [
     path("repositories/<slug:slug>/discovery/", discovery.candidates, name="repository_discovery"),
     path("repositories/<slug:slug>/discovery/dismiss/", discovery.dismiss, name="dismiss_candidate"),
     path("repositories/<slug:slug>/discovery/restore/", discovery.restore, name="restore_candidate"),
+    path("repositories/<slug:slug>/subjects/", subjects.every, name="subjects"),
+    path("repositories/<slug:slug>/subjects/<str:name>/", subjects.subject, name="subject"),
     path("repositories/<slug:slug>/commits/<str:sha>/", commits.commit, name="commit"),
     path("repositories/<slug:slug>/source/<str:sha>/<path:path>", commits.source, name="source"),
     path("sign-in/", access.sign_in, name="sign_in"),
