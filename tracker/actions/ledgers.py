@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from scanner.claims.known import Known
 from scanner.graph import Graph
 from scanner.verdicts import State
-from tracker.actions import documents, history, ledger_names, ledger_tests
+from tracker.actions import documents, history, ledger_code, ledger_names, ledger_tests, subjects
 from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import LONGEST_PATH, Followed, follow
 from tracker.actions.ledger_judging import Judged, Told, context_of, counted, judge_all
@@ -31,6 +31,7 @@ class _Document:
     row: TrackerDocument
     followed: Followed
     told: Told
+    code: ledger_code.Row
 
 
 def _go_on() -> None:
@@ -97,11 +98,13 @@ def _judge(
     stored: Stored = MappingProxyType({}),
 ) -> None:
     known, corrections, waived = names.known(line.graph), _corrections(rows), ledger_tests.waived([row.pk for row in rows], line)
+    code = ledger_code.seen({pk: one.says for pk, one in found.items()}, known, line)
     told = []
     for row in (row for row in rows if row.pk in found):
         mine = _told(row, found[row.pk], known, corrections, line)
         mine = replace(mine, waived=waived.get(row.pk, {}), stored=stored.get(row.pk, {}))
-        told.append(_Document(row, found[row.pk], mine))
+        told.append(_Document(row, found[row.pk], mine, code[row.pk]))
+    subjects.keep(publication.repository, found, known)
     for start in range(0, len(told), TOGETHER):
         tick()
         _write(publication, _ledgers(publication, told[start : start + TOGETHER], line, tick))
@@ -156,7 +159,7 @@ def _ledger(publication: Publication, one: _Document, judged: Sequence[Judged], 
     return DocumentLedger(
         publication=publication,
         document=one.row,
-        data=data_of(one.followed, judged, line, one.told.ticked_at),
+        data=data_of(one.followed, judged, line, one.told.ticked_at) | one.code,
         ticked=ticked,
         open=len(judged) - ticked,
         contradicted=counts[State.CONTRADICTED],

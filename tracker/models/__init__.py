@@ -11,6 +11,7 @@ from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
 from tracker.models.results import Answer, Finding, Implementation, Measurement, UnreadableFile
 from tracker.models.scans import Batch, Scan, ScanEvent
+from tracker.models.subjects import DocumentSubject
 from tracker.models.tests import TestList, TestResults, TestWaiver, UploadToken
 from tracker.models.touching import TouchingFile
 
@@ -26,6 +27,7 @@ __all__ = [
     "CopyDismissal",
     "CopyProposal",
     "DocumentLedger",
+    "DocumentSubject",
     "Finding",
     "HistorySegment",
     "Implementation",
