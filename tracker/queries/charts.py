@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker import burndown
-from tracker.queries import ledger_curves
+from tracker.forecast import Forecast
+from tracker.queries import forecasts, ledger_curves
 from tracker.queries.ledger_curves import Flag, Lane
 from tracker.queries.ledgers import Ledger
 from tracker.queries.series import CATEGORY_OF, CYCLES, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, History
@@ -70,6 +71,7 @@ class Chart:
     apart: int  # places that no other series holds
     flags: list[Flag]
     lane: Lane | None  # ticked against measured
+    future: forecasts.Future | None
 
 
 def of_history(
@@ -80,6 +82,8 @@ def of_history(
     opened_on: date | None,
     now: datetime,
     ledger: Ledger | None = None,
+    expected: Forecast | None = None,
+    target: date | None = None,
 ) -> Chart | None:
     """The chart that the address asks for; what it does not know is as if it were not there. None without commits.
 
@@ -101,6 +105,8 @@ def of_history(
     flags = _flags(history, first, opened_on, ledger)
     curves = ledger_curves.curves(ledger, history, opened_on) if ledger is not None and not history.first else None
     lane = curves.at(columns.places, columns.x, history) if curves is not None else None
+    draws_future = shown == "left" and axis == "date" and not history.first
+    future = forecasts.future(history, first, expected, target, opened_on) if draws_future else None
     return Chart(
         title=title,
         word=word,
@@ -108,12 +114,13 @@ def of_history(
         ranges=_choices(RANGES, span),
         axes=_choices(AXES, axis),
         legend=[Key(name, NAME_OF_KEY[name], series[-1]) for name, series in columns.counts.items()],
-        sentence=_sentence(history, columns, word),
+        sentence=_sentence(history, columns, word) + (f" {future.sentence}" if future else ""),
         weeks=_weeks(history, columns, counts, first, curves),
         drawing=_drawing(columns),
         data=_data(history, columns, axis, word)
         | _lanes(lane, [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None)
-        | {"flags": [{"x": x[flag.place], "label": flag.label, "bad": flag.is_bad} for flag in flags]},
+        | {"flags": [{"x": x[flag.place], "label": flag.label, "bad": flag.is_bad} for flag in flags]}
+        | {"future": future and future.data},
         total=totals[-1],
         change=totals[-1] - totals[-2] if len(totals) > 1 else 0,
         is_partial=history.first > 0,
@@ -121,6 +128,7 @@ def of_history(
         apart=sum(map(history.now, history.apart())),
         flags=flags,
         lane=lane,
+        future=future,
     )
 
 

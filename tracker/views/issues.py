@@ -73,7 +73,14 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     tracked = [row.rule for row in shown.rules.all()]
     ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
     chart = page and charts.of_history(
-        page.history, request.GET.dict(), tracked=tracked, opened_on=shown.opened_on, now=moment, ledger=ledger
+        page.history,
+        request.GET.dict(),
+        tracked=tracked,
+        opened_on=shown.opened_on,
+        now=moment,
+        ledger=ledger,
+        expected=page.numbers.forecast,
+        target=shown.target_date,
     )
     parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
     if page is not None and "cycles" in request.GET:
