@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 
 A_DAY = 86_400
@@ -69,7 +69,7 @@ def of_steps(times: Sequence[int], counts: Sequence[int], now: int) -> Forecast:
     if weeks < FEWEST_WEEKS:
         return Forecast(reason=f"Fewer than {FEWEST_WEEKS} weeks of data")
     levels = [_at(times, counts, now - week * A_WEEK) for week in range(weeks, -1, -1)]
-    nets = tuple(after - before for before, after in zip(levels, levels[1:], strict=False))
+    nets = tuple(after - before for before, after in pairwise(levels))
     if reason := _refusal(nets, _silent_days(times, counts, now)):
         return Forecast(reason=reason)
     first, last = _ends(left, nets)

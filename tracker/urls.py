@@ -3,7 +3,23 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, claims, commits, copies, discovery, findings, health, issues, portfolio, repositories, scans, touching
+from tracker.views import (
+    access,
+    claims,
+    commits,
+    copies,
+    discovery,
+    findings,
+    health,
+    images,
+    issues,
+    portfolio,
+    reports,
+    repositories,
+    scans,
+    shares,
+    touching,
+)
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
@@ -18,6 +34,14 @@ urlpatterns = [
     path("issues/<slug:slug>/claims/<str:key>/", claims.claim, name="claim"),
     path("issues/<slug:slug>/files/", touching.files, name="issue_files"),
     path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
+    path("issues/<slug:slug>/shares/", shares.share, name="share"),
+    path("issues/<slug:slug>/shares/<int:number>/revoke/", shares.revoke, name="revoke_share"),
+    path("r/<slug:slug>/<str:revision>/", reports.report, name="report"),
+    path("r/<slug:slug>/<str:revision>/report.md", reports.markdown, name="report_markdown"),
+    path("r/<slug:slug>/<str:revision>/report.json", reports.as_json, name="report_json"),
+    path("r/<slug:slug>/<str:revision>/report.csv", reports.as_csv, name="report_csv"),
+    path("badge/<str:slug>.svg", images.badge, name="badge"),
+    path("chart/<str:slug>.svg", images.chart, name="chart_image"),
     path("claims/", claims.everything, name="claims"),
     path("claims.csv", claims.all_csv, name="claims_csv"),
     path("discovery/", discovery.overview, name="discovery"),

@@ -15,7 +15,19 @@ from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
 from tracker.models import Issue, Publication, Repository
-from tracker.queries import charts, checklist, cycles, findings, implementations, issues, ledgers, notices, touching
+from tracker.queries import (
+    charts,
+    checklist,
+    cycles,
+    findings,
+    implementations,
+    issues,
+    ledgers,
+    notices,
+    report_markdown,
+    shares,
+    touching,
+)
 from tracker.queries.source import visible
 from tracker.views import bells, downloads
 
@@ -71,6 +83,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     moment = now()
     page = issues.page(shown, standing.publication, moment) if standing.publication is not None else None
     tracked = [row.rule for row in shown.rules.all()]
+    links = report_markdown.Links(shown.slug)
     ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
     chart = page and charts.of_history(
         page.history,
@@ -96,6 +109,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "ledger": ledger,
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
         "findings": page and findings.page(shown, page.publication, findings.Filters.of(request.GET.dict())),
+        "embed": {"badge": report_markdown.badge(visible(shown.title), links), "chart": report_markdown.chart(visible(shown.title), links)},
         "touching": page and touching.table(shown, page.publication),
     }
 
@@ -232,6 +246,7 @@ def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
         bells.ring_issue(shown.pk)
         return redirect("issue", shown.slug)
     context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "form": form, "confirm": confirm}
+    context |= {"shares": shares.of_issue(shown, now())}
     return render(request, "issues/settings.html", context, status=200 if entered is None else 422)
 
 
