@@ -11,7 +11,7 @@ from tracker import burndown
 SURFACE = "#3b4654"
 COLOURS = {"done": "#0b6e5f", "falling": "#0b5cad", "rising": "#b3350a", "contradicted": "#b3350a", "stuck": "#566273", "none": "#566273"}
 FONT = "-apple-system, 'Segoe UI', sans-serif"
-MOST_LETTERS = 40
+MOST_LETTERS, MOST_TITLE_LETTERS = 40, 80
 WIDTH, HEIGHT = 800, 260
 LEFT, RIGHT, TOP, BOTTOM = 44, 64, 34, 28  # around the plot
 MOST_COLUMNS, MOST_FLAGS, GRID_LINES = 200, 3, 4
@@ -50,9 +50,9 @@ def text(written: str) -> str:
     return escape(_NOT_XML.sub("\ufffd", written))
 
 
-def cut(written: str) -> str:
-    """A label that is not too long for a badge."""
-    return written if len(written) <= MOST_LETTERS else f"{written[: MOST_LETTERS - 1].rstrip()}…"
+def cut(written: str, most: int = MOST_LETTERS) -> str:
+    """A label that is not too long for a badge, or a title for a chart."""
+    return written if len(written) <= most else f"{written[: most - 1].rstrip()}…"
 
 
 def width_of(written: str) -> int:
@@ -116,7 +116,7 @@ def chart_svg(picture: Picture, theme: str = "", *, is_alone: bool = True) -> st
     return (
         f'<svg{space} class="t-picture" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="t-chart-title t-chart-desc"'
         f' font-family="{FONT}" font-size="12">{words}<rect class="t-surface" width="{WIDTH}" height="{HEIGHT}"/>'
-        f'<text class="t-ink t-title" x="{LEFT - 32}" y="20">{text(cut(picture.title))}</text>{drawn}</svg>\n'
+        f'<text class="t-ink t-title" x="{LEFT - 32}" y="20">{text(picture.title)}</text>{drawn}</svg>\n'
     )
 
 
@@ -194,11 +194,12 @@ def _axis(start: int, end: int) -> str:
 
 def _round_top(most: int) -> int:
     """The end of the scale: a number that four equal steps reach."""
-    step = 1
-    while step * GRID_LINES < most:
-        size = 10 ** (len(str(step)) - 1)
-        step = next(size * more for more in (1, 2, 5, 10) if size * more > step)
-    return step * GRID_LINES
+    size = 1
+    while True:
+        for step in (size, 3 * size // 2, 2 * size, 5 * size // 2, 3 * size, 4 * size, 5 * size, 6 * size, 8 * size):
+            if step * GRID_LINES >= most:
+                return step * GRID_LINES
+        size *= 10
 
 
 def merged(counts: Mapping[str, Sequence[int]], group_of: Mapping[str, str]) -> dict[str, list[int]]:

@@ -23,6 +23,14 @@ Point = tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """When an issue is expected to be done, and when it shall be."""
+
+    expected: Forecast | None = None
+    target: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Future:
     """What a chart draws behind its last point, and what it says of it; points are (seconds, places)."""
 
@@ -39,8 +47,11 @@ class Future:
         return {"until": self.until} | {name: [list(point) for point in points] for name, points in lines.items() if points}
 
 
-def future(history: History, first: int, expected: Forecast | None, target: date | None, opened_on: date | None) -> Future | None:
+def future(history: History, first: int, aim: Aim, opened_on: date | None) -> Future | None:
     """What a chart of what is left that begins at a place draws of the time to come, None if there is nothing to draw."""
+    if history.first:
+        return None  # nothing is known of the past
+    expected, target = aim.expected, aim.target
     times, left = history.line.times, history.left
     start, end = times[first], times[-1]
     line = _target(times, left, first, target, opened_on)

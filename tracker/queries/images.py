@@ -115,11 +115,13 @@ def picture(
         LEFT if not set(rules).isdisjoint(LEFT) or not rules else tuple(rule for rule in RULE_NAMES if rule in rules and rule != CYCLES)[:1]
     )
     word = "left" if asked == LEFT else "there"
-    title = f"{badge.cut(found.title)}: what is {word}"
+    title = f"{badge.cut(found.title, badge.MOST_TITLE_LETTERS)}: what is {word}"
     if not history.line.numbers:
         return Picture(title, "No data.", word, burndown.Columns((), (), {}))
     shown = burndown.columns(_grouped(history.counts(asked)), history.line.times, first=history.first, most=badge.MOST_COLUMNS)
-    future = forecasts.future(history, history.first, expected, issue.target_date, issue.opened_on) if word == "left" else None
+    future = (
+        forecasts.future(history, history.first, forecasts.Aim(expected, issue.target_date), issue.opened_on) if word == "left" else None
+    )
     marked = _flags(history, issue.opened_on, flags)
     said = [_sentence(history, shown, word), *(f"{flag.label}: {words}." for flag, words in marked), future.sentence if future else ""]
     return Picture(
@@ -147,12 +149,17 @@ def _clipped(future: forecasts.Future) -> tuple[tuple[int, float], ...]:
 
 def _flags(history: History, opened_on: date | None, more: Sequence[tuple[int, str, bool]]) -> list[tuple[Flag, str]]:
     place = history.place_at(datetime.combine(opened_on, time(), UTC)) if opened_on is not None else -1
-    began = [(place, "the tracker began", False)] if place >= history.first and place >= 0 else []
+    began = [(place, "the tracker began", False)] if opened_on is not None and place >= history.first and place >= 0 else []
     chosen = sorted([*began, *more][: badge.MOST_FLAGS])
     return [
-        (Flag(history.line.times[at], str(number), is_bad), f"{words}, {history.line.date(at):%-d %B %Y}")
+        (Flag(history.line.times[at], str(number), is_bad), f"{words}, {_day(history, at, opened_on, is_bad=is_bad)}")
         for number, (at, words, is_bad) in enumerate(chosen, 1)
     ]
+
+
+def _day(history: History, place: int, opened_on: date | None, *, is_bad: bool) -> str:
+    """The tracker began on its own day, between two commits perhaps."""
+    return f"{opened_on if opened_on is not None and not is_bad else history.line.date(place):%-d %B %Y}"
 
 
 def _sentence(history: History, shown: burndown.Columns, word: str) -> str:

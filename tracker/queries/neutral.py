@@ -11,13 +11,13 @@ from tracker.queries.source import visible
 JOINER = "\u2060"  # a word joiner has no width, and no line breaks there
 LONGEST = 300
 _SPACE = re.compile(r"\s+")
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+\-!|~$&=^]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~$&]|^[-+=]")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _MENTION = re.compile(r"@")
 _REFERENCE = re.compile(r"\\#(?=\w)")
-_SHORT_REFERENCE = re.compile(r"(?i)\b(GH)(\\-)(?=\d)")
+_SHORT_REFERENCE = re.compile(r"(?i)(GH)(-)(?=\d)")
 _SHA = re.compile(r"[0-9a-fA-F]{7,}")
-_ADDRESS = re.compile(r"(?i)(:)(?=//)|(\bwww)(?=\.)|(\b(?:mailto|xmpp|tel)):")
+_ADDRESS = re.compile(r"(?i)(:)(?=//)|(www)(?=\.)|((?:mailto|xmpp|tel)):")
 _SIGN = re.compile(r":(?=[\w\\+]+:)")
 
 

@@ -58,7 +58,7 @@ def chart(title: str, links: Links) -> str:
 def report(shown: Report, links: Links) -> str:
     """The whole report."""
     blocks = [_head(shown, links), _numbers(shown), *_claims(shown), *_definitions(shown), *_findings(shown), *_asked(shown)]
-    foot = f"[Report at {shown.commit.oid[:9]}]({links.report(shown.commit.oid)}) · SSOT Tracker, analyzer {code(shown.analyzer)}\n"
+    foot = f"[Report at `{shown.commit.oid[:9]}`]({links.report(shown.commit.oid)}) · SSOT Tracker, analyzer {code(shown.analyzer)}\n"
     written = "\n\n".join(filter(None, blocks))
     most = MOST_LETTERS - len(foot) - len(CUT)
     if len(written) > most:

@@ -75,6 +75,7 @@ def _drawn(request: HttpRequest, stamp: str, draw: Callable[[], str], no_data: s
     etag = f'"{stamp}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:
+        known["ETag"] = etag
         return _headed(request, known)
     try:
         drawn = draw()

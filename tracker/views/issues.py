@@ -20,6 +20,7 @@ from tracker.queries import (
     checklist,
     cycles,
     findings,
+    forecasts,
     implementations,
     issues,
     ledgers,
@@ -92,8 +93,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         opened_on=shown.opened_on,
         now=moment,
         ledger=ledger,
-        expected=page.numbers.forecast,
-        target=shown.target_date,
+        aim=forecasts.Aim(page.numbers.forecast, shown.target_date),
     )
     parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
     if page is not None and "cycles" in request.GET:

@@ -98,12 +98,12 @@ def _answer(request: HttpRequest, slug: str, revision: str, form: str, make: For
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            told = report_facts.of_commit(shown, publication, commit)
             line = ancestry.history_to(shown, publication, commit)
+            told = report_facts.of_commit(shown, publication, commit)
         except (ReportRefused, ancestry.NotRead) as error:
             return _refused(request, asked, error)
         response = make(request, asked, reports.of_commit(shown, publication, commit, line, told, asked.definition))
-        response["ETag"] = etag
+    response["ETag"] = etag
     response["Cache-Control"] = "private, no-store" if key_of(request) else "no-cache"
     return closed(request, response)
 
