@@ -133,6 +133,7 @@ def _rules(theme: int) -> str:
     )
     return (
         f".t-surface{{fill:{ink['surface']}}}.t-ink{{fill:{ink['text']}}}.t-title{{font-weight:600}}"
+        f".t-here{{paint-order:stroke;stroke:{ink['surface']};stroke-width:4px;stroke-linejoin:round}}"
         f".t-quiet{{fill:{ink['muted']};font-size:11px}}.t-rule{{stroke:{ink['grid']}}}"
         f".t-aim{{stroke:{ink['target']};stroke-width:2;stroke-dasharray:7 4;fill:none}}"
         f".t-mark{{stroke:{ink['muted']};stroke-dasharray:3 3}}.t-mark.t-bad{{stroke:{ink['bad']}}}"
@@ -172,7 +173,7 @@ def _plot(picture: Picture) -> str:
         drawn.append('<path class="t-aim" d="M' + "L".join(f"{x(time):g} {y(places):g}" for time, places in picture.target) + '"/>')
     drawn += [_flag(flag, x(flag.x)) for flag in picture.flags[:MOST_FLAGS]]
     height = min(y(totals[-1]) + 4, y(0) - 4)
-    drawn.append(f'<text class="t-ink t-title" x="{x(now) + 6:g}" y="{height:g}">{totals[-1]:,} {text(picture.word)}</text>')
+    drawn.append(f'<text class="t-ink t-title t-here" x="{x(now) + 6:g}" y="{height:g}">{totals[-1]:,} {text(picture.word)}</text>')
     return "".join(drawn) + _axis(start, end)
 
 

@@ -46,13 +46,18 @@ class Forecast:
     @property
     def words(self) -> str:
         """“18 Jan – 9 Mar”, “Done”, or “No date”; the reason stands beside."""
+        return " – ".join(self.parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The same without the dash: each day is a part that no line may break."""
         if self.first is None or self.last is None:
-            return "Done" if self.is_done else "No date"
+            return ("Done" if self.is_done else "No date",)
         year = "" if self.last.year == self.made_in else f" {self.last.year}"
         if self.first == self.last:
-            return f"{self.last:%-d %b}{year}"
+            return (f"{self.last:%-d %b}{year}",)
         earlier = "" if self.first.year == self.last.year else f" {self.first.year}"
-        return f"{self.first:%-d %b}{earlier} – {self.last:%-d %b}{year or (earlier and f' {self.last.year}')}"
+        return f"{self.first:%-d %b}{earlier}", f"{self.last:%-d %b}{year or (earlier and f' {self.last.year}')}"
 
 
 def of_steps(times: Sequence[int], counts: Sequence[int], now: int) -> Forecast:

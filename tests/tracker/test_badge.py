@@ -1,7 +1,7 @@
 """Badge and chart as images: their shapes, and the views that answer with them."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -157,6 +157,13 @@ def test_nothing_left_is_not_done_while_an_implementation_is_there(client):
     assert shown(client, one.slug)[1] == "0 left"
 
 
+def test_an_issue_that_counts_nothing_shows_what_the_code_says_to_its_ticks(client):
+    one = made_issue(made_repository("shop"), "Session store", {}, rules=())
+    assert shown(client, one.slug)[1] == "no data"
+    keep(one, {"Replace": [item(one, "Box", "contradicted")]})
+    assert [shown(client, one.slug, query)[1] for query in ("", "?show=left")] == ["1 tick contradicted", "no data"]
+
+
 def test_a_falling_issue_says_when_it_may_be_done(client):
     days = tuple(range(70, 0, -7))
     one = made_issue(made_repository("shop", days), "Session store", {place: 100 - 8 * place for place in range(10)})
@@ -229,7 +236,11 @@ def test_a_chart_costs_the_same_queries_however_long_the_line_is(client, size: i
 
 
 def test_a_chart_shows_the_target_and_the_flags_in_words(client):
-    one = issue({0: 10, 3: 8, 4: 6}, opened_on=date.today() - timedelta(days=60), target_date=date.today() + timedelta(days=30))
+    one = issue(
+        {0: 10, 3: 8, 4: 6},
+        opened_on=datetime.now(UTC).date() - timedelta(days=60),
+        target_date=datetime.now(UTC).date() + timedelta(days=30),
+    )
     keep(one, {"Replace": [item(one, "Update all imports", "contradicted")]})
     root = drawn(client.get(f"/chart/{one.slug}.svg").content.decode())
     said = root.find(f"{SVG}desc").text

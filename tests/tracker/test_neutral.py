@@ -112,8 +112,10 @@ def test_hostile_code_stays_code_wherever_it_stands(text: str, frame: str):
         "www.evil.example",
         "a@evil.example",
         ":tada:",
-    ]
-    + ["[text](https://evil.example)", "![image](https://evil.example/x.png)", "<a href='https://evil.example'>x</a>"],
+        "[text](https://evil.example)",
+        "![image](https://evil.example/x.png)",
+        "<a href='https://evil.example'>x</a>",
+    ],
 )
 def test_what_is_not_made_neutral_is_found(text: str):
     html = rendered(text)

@@ -22,6 +22,7 @@ from tracker.queries.states import A_TREND
 
 #: What the address of a badge may ask for; without it, the first that matters.
 SHOWN = ("left", "ticks", "forecast")
+NO_DATA = ("no data", "none")
 GROUP_OF = {one.id: "tests" if one.id.endswith("-test") else "production" if one.id == "production" else "rest" for one in CATEGORIES}
 
 
@@ -59,10 +60,12 @@ def face(found: Subject, shown: str, now: datetime) -> Face:
     """What a badge says of an issue."""
     issue = found.issue
     course = courses.of_issues([issue]).get(issue.pk)
-    if course is None or not (course.is_counted and course.steps.counts):
-        return Face("no data", "none", "no data")
+    if course is None:
+        return Face(*NO_DATA, "no data")
     ticks = ledger_counts.of_issues([issue]).get(issue.pk) if found.ledger is not None else None
     is_partial = issue.repository.published is None or issue.repository.published.depth == Depth.TIP
+    if not (course.is_counted and course.steps.counts):
+        return face_of(NO_DATA, ticks, None, shown)
     expected = None if is_partial else forecasts.of_steps(course.steps, int(now.timestamp()))
     return face_of(_standing(course, now, is_partial=is_partial), ticks, expected, shown)
 
@@ -79,7 +82,7 @@ def face_of(standing: tuple[str, str], ticks: Ticks | None, expected: Forecast |
         said.append(f"done by {expected.words}" if expected.has_date else f"no date{reason}")
     sentence = "; ".join(said)
     if shown == "ticks":
-        return Face(*(denied if against else ("no tick contradicted", "done") if ticks else ("no data", "none")), sentence)
+        return Face(*(denied if against else ("no tick contradicted", "done") if ticks else NO_DATA), sentence)
     if shown == "forecast":
         return Face(*_expected(expected, standing), sentence)
     return Face(*(denied if against and shown != "left" else standing), sentence)
@@ -87,7 +90,7 @@ def face_of(standing: tuple[str, str], ticks: Ticks | None, expected: Forecast |
 
 def _expected(expected: Forecast | None, standing: tuple[str, str]) -> tuple[str, str]:
     if expected is None:
-        return "no data", "none"
+        return NO_DATA
     if expected.is_done:
         return standing
     return (f"done by {expected.words}", "falling") if expected.has_date else ("no date", standing[1] if standing[1] != "done" else "stuck")

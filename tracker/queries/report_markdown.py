@@ -82,7 +82,7 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 def _numbers(shown: Report) -> str:
     rows = [(name, value) for name, value in numbers(shown)]
-    return _table(("", ""), [(name, plain(value)) for name, value in rows])
+    return _table(("what", "at this commit"), [(name, plain(value)) for name, value in rows])
 
 
 def numbers(shown: Report) -> Iterator[tuple[str, str]]:

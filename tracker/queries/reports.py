@@ -169,8 +169,9 @@ def _face(
         against = len(ledger.against)
         ticks = Ticks(ledger.ticked, against, 0, sum(item.state == "ready to tick" for item in ledger.items), "", "")
     if not any(rule in LEFT for rule in rules):
-        count = len(told.spots)
-        return images.face_of((f"{count:,} there", "stuck") if count else ("done", "done"), ticks, None)
+        count = sum(not spot.intended for spot in told.spots)
+        nothing = ("done", "done") if rules else images.NO_DATA
+        return images.face_of((f"{count:,} there", "stuck") if count else nothing, ticks, None)
     is_beside = any(one.class_name not in UNCOUNTED for one in told.definitions) or any(one.rule == "removed-path" for one in told.spots)
     net = 0 if history.first else history.left[-1] - _level(history, at - timedelta(seconds=A_TREND))
     return images.face_of(images.standing(len(left), "left", net, is_beside=is_beside), ticks, expected, "left")

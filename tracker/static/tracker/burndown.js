@@ -91,9 +91,9 @@
     // From the last point to the two ends of the forecast, and from the most there was to the target; each line is a stack of its own.
     function ahead() {
       const line = (name, colour, more) => (data.future && data.future[name] ? [{ label: name, data: data.future[name].map(([time, places]) => ({ x: time, y: places })), stack: name,
-        borderColor: colour, borderWidth: 1.5, pointRadius: 0, pointHitRadius: 0, fill: false, ...more }] : []);
+        order: -1, borderColor: colour, borderWidth: 1.5, pointRadius: 0, pointHitRadius: 0, fill: false, ...more }] : []);
       const tint = ink("forecast").replace(/^rgb\((.*)\)$/, "rgba($1, 0.12)");
-      return [...line("early", ink("forecast"), { fill: "+1", backgroundColor: tint }), ...line("late", ink("forecast")), ...line("target", ink("target"), { borderDash: [6, 4] })];
+      return [...line("early", ink("forecast"), { fill: "+1", backgroundColor: tint }), ...line("late", ink("forecast")), ...line("target", ink("target"), { borderDash: [6, 4], borderWidth: 2 })];
     }
     // The gap is filled only where more is ticked than measured.
     function curves() {
