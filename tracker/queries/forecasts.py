@@ -59,7 +59,8 @@ def future(history: History, first: int, aim: Aim, opened_on: date | None) -> Fu
     late: tuple[Point, ...] = ()
     said = []
     if expected is not None and expected.first is not None and expected.last is not None and _moment(expected.first) > end:
-        early, late = (((end, left[-1]), (_moment(day), 0)) for day in (expected.first, expected.last))
+        now, soon, at_last = (end, left[-1]), (_moment(expected.first), 0), (_moment(expected.last), 0)
+        early, late = (now, soon, at_last), (now, at_last)  # both end together, so that what lies between is filled to the end
         said.append(f"At the pace of the last weeks nothing is left between {expected.first:%-d %B %Y} and {expected.last:%-d %B %Y}.")
     if line and target is not None:
         said.append(f"The target is none on {target:%-d %B %Y}.")
