@@ -1,6 +1,7 @@
 """Reports, forecast and what can be copied, in Chromium."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def issue(tmp_path) -> Issue:
     return issues.find(made.pk)
 
 
-def falling(**fields: object) -> Issue:
+def falling(**fields: Any) -> Issue:
     days = tuple(range(70, 0, -7))
     return made_issue(made_repository("site", days), "Session store", {place: 100 - 8 * place for place in range(10)}, **fields)
 

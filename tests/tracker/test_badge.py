@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -76,13 +77,18 @@ def test_a_long_label_is_cut():
     assert words(badge.badge_svg("x" * 500, Face("done", "done", "done")))[0] == "x" * 39 + "…"
 
 
-def picture(**changes: object) -> Picture:
+def picture(**changes: Any) -> Picture:
     x = tuple(range(1_750_000_000, 1_750_000_000 + 200 * 86_400, 86_400))
     counts = {
         "production": tuple((place * 7919) % 97 for place in range(200)),
         "tests": tuple((place * 104_729) % 89 for place in range(200)),
     }
-    known = {"title": "Session store: what is left", "sentence": "111 left.", "word": "left", "columns": burndown.Columns(x, x, counts)}
+    known: dict[str, Any] = {
+        "title": "Session store: what is left",
+        "sentence": "111 left.",
+        "word": "left",
+        "columns": burndown.Columns(x, x, counts),
+    }
     return Picture(**known | changes)
 
 
@@ -123,7 +129,7 @@ def test_the_scale_ends_at_a_round_number(most: int, top: int):
 # what an issue's badge says
 
 
-def issue(counts: dict[int, int], **fields: object) -> Issue:
+def issue(counts: dict[int, int], **fields: Any) -> Issue:
     return made_issue(made_repository("shop"), "Session store", counts, **fields)
 
 

@@ -5,9 +5,11 @@ import io
 import json
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
@@ -59,8 +61,8 @@ def text(client, issue: Issue, commit: str, form: str = "", query: str = "", sta
     return str(content.decode())
 
 
-def data(client, issue: Issue, commit: str) -> dict:
-    return json.loads(text(client, issue, commit, "report.json"))
+def data(client, issue: Issue, commit: str) -> dict[str, Any]:
+    return dict(json.loads(text(client, issue, commit, "report.json")))
 
 
 def test_a_report_says_what_was_true_at_its_commit(client, shop):
@@ -113,7 +115,7 @@ def test_later_commits_change_no_letter_of_a_report(client, shop, form: str):
     shop.history.finish()
     scan(shop.path)
     assert issues.find(issue.pk).repository.published.tip_oid not in commits
-    report_facts.caches["reports"].clear()
+    caches["reports"].clear()
     for commit in commits:
         assert text(client, issue, commit, form) == before[commit]
 
