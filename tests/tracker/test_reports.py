@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import logging
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -19,8 +20,11 @@ from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
 from tracker import tasks
 from tracker.actions import counting, exports, issues, report_facts, shares
+from tracker.embedded import WithoutTokens
 from tracker.models import BlobFacts, Issue, ShareLink
 from tracker.models.repositories import Depth
+from tracker.queries import report_markdown
+from tracker.queries.report_markdown import Links
 from tracker.queries.report_parts import ReportBusy
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
@@ -337,6 +341,17 @@ def test_what_may_not_be_read_looks_as_if_it_were_not_there(client, shop):
     assert sentence in there and sentence in absent
     assert client.get(f"/badge/{issue.slug}.svg").content == client.get("/badge/nobody.svg").content
     assert client.get(f"/chart/{issue.slug}.svg").content == client.get("/chart/nobody.svg").content
+
+
+def test_no_log_holds_a_key():
+    said = WithoutTokens("{message}", style="{").format(logging.makeLogRecord({"msg": "Not Found: /r/a/b/?at=1&key=s3cret-key_1&x=2"}))
+    assert said == "Not Found: /r/a/b/?at=1&key=***&x=2"
+
+
+def test_an_image_with_a_key_leads_to_the_report_that_the_key_opens(settings):
+    settings.PUBLIC_URL = "https://ssot.example"
+    said = report_markdown.badge("Router", Links("router", "k"))
+    assert said == "[![Router: what is left](https://ssot.example/badge/router.svg?key=k)](https://ssot.example/r/router/newest/?key=k)"
 
 
 def test_a_key_is_256_bits_and_only_its_hash_is_kept(shop):

@@ -1,5 +1,6 @@
 """A report as Markdown that can be pasted into an issue: every text that is not ours is neutral there, and the links are ours."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -7,6 +8,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.urls import reverse
 
+from tracker.queries.implementations import UNCOUNTED
 from tracker.queries.ledger_items import Item
 from tracker.queries.ledger_words import UNANSWERED
 from tracker.queries.neutral import code, plain
@@ -36,8 +38,10 @@ class Links:
         """The chart image, up to now or to a commit."""
         return self._full(reverse("chart_image", args=[self.slug]), f"at={oid}" if oid else "")
 
-    def issue(self) -> str:
-        """The issue's page."""
+    def page(self) -> str:
+        """Where an image leads: the issue's page, with a key the report that it opens."""
+        if self.key:
+            return self.report("newest")
         return f"{settings.PUBLIC_URL.rstrip('/')}{reverse('issue', args=[self.slug])}"
 
     def _full(self, path: str, query: str = "") -> str:
@@ -47,12 +51,12 @@ class Links:
 
 def badge(title: str, links: Links) -> str:
     """The badge, a link to the issue's page. Its words come from the image: those in the text would grow old."""
-    return f"[![{plain(title, 100)}: what is left]({links.badge()})]({links.issue()})"
+    return f"[![{plain(title, 100)}: what is left]({links.badge()})]({links.page()})"
 
 
 def chart(title: str, links: Links) -> str:
     """The same for the chart."""
-    return f"[![Chart of {plain(title, 100)}: what is left]({links.chart()})]({links.issue()})"
+    return f"[![Chart of {plain(title, 100)}: what is left]({links.chart()})]({links.page()})"
 
 
 def report(shown: Report, links: Links) -> str:
@@ -119,9 +123,12 @@ def _claims(shown: Report) -> Iterator[str]:
     yield f"### Ticks and the code\n\n{plain(shown.ledger.headline)}, in {code(shown.document)}."
     if chosen:
         yield _table(("box", "the code says", "verdict"), [_claim(item) for item in chosen])
-    rest = len(shown.claims) + shown.claims_more - len(chosen)
-    if rest:
-        yield f"{rest:,} more {'box' if rest == 1 else 'boxes'} without a verdict, or not listed here."
+    judged = sum(item.state not in (*UNANSWERED, "open") for item in shown.claims)
+    rest = len(shown.claims) + shown.claims_more - judged
+    said = [f"{judged - len(chosen):,} more have a verdict"] if judged > len(chosen) else []
+    said += [f"{rest:,} more {'box is' if rest == 1 else 'boxes are'} not ticked, or not checkable"] if rest else []
+    if said:
+        yield f"{'; '.join(said)}."
 
 
 def _claim(item: Item) -> tuple[str, ...]:
@@ -134,13 +141,15 @@ def _definitions(shown: Report) -> Iterator[str]:
     if not shown.issue.symbol:
         return
     yield f"### Implementations of {code(shown.issue.symbol)}\n\n{shown.canonical:,} canonical, {shown.besides:,} besides."
-    rows = [
-        (code(f"{one.path}:{one.line}"), plain(one.class_name), plain(one.reason) or "–") for one in shown.definitions[:MOST_DEFINITIONS]
-    ]
+    named = [one for one in shown.definitions if one.class_name == "canonical" or one.class_name not in UNCOUNTED]
+    rows = [(code(f"{one.path}:{one.line}"), plain(one.class_name), plain(one.reason) or "–") for one in named[:MOST_DEFINITIONS]]
     if rows:
         yield _table(("place", "class", "why"), rows)
-    if len(shown.definitions) > MOST_DEFINITIONS:
-        yield f"And {len(shown.definitions) - MOST_DEFINITIONS:,} more."
+    if len(named) > MOST_DEFINITIONS:
+        yield f"And {len(named) - MOST_DEFINITIONS:,} more."
+    apart = Counter(one.class_name for one in shown.definitions if one not in named)
+    if apart:
+        yield f"Not counted: {', '.join(f'{plain(name)} {number:,}' for name, number in apart.items())}."
 
 
 def _findings(shown: Report) -> Iterator[str]:
