@@ -19,7 +19,7 @@ from tests.support.markdown import addresses, rendered, tokens
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
 from tracker import tasks
-from tracker.actions import counting, exports, issues, report_facts, shares
+from tracker.actions import counting, exports, exports_claims, first_run, issues, report_facts, run_here, shares
 from tracker.embedded import WithoutTokens
 from tracker.models import BlobFacts, Issue, ShareLink
 from tracker.models.repositories import Depth
@@ -407,3 +407,36 @@ def test_a_link_of_another_issue_is_not_revoked(client, shop):
     other = follow(issue.repository, ROUTER)
     assert not shares.revoke(other, ShareLink.objects.get().pk)
     assert ShareLink.objects.get().revoked_at is None
+
+
+# claims
+
+TRACKER = "docs/SSOT-router.md"
+BOXES = "# SSOT: MessageRouter\n\n## Phase 1\n\n- [{}] Removed `shop/core/router.py`\n- [x] Plan the rest @mira #12\n"
+
+
+def test_claims_are_those_of_the_document_at_the_commit(client, tmp_path):
+    with History(tmp_path / "told") as made:
+        commits = [
+            made.commit({"shop/core/router.py": DUPLICATE, SPOT: USER}, when=1_760_000_000),
+            made.commit({TRACKER: BOXES.format(" ")}, when=1_760_000_100),
+            made.commit({TRACKER: BOXES.format("x")}, when=1_760_000_200),
+            made.commit({"shop/core/router.py": None}, when=1_760_000_300),
+            made.commit({TRACKER: None, "reports/SSOT-router.md": BOXES.format("x")}, when=1_760_000_400),
+        ]
+    run_here.run(
+        queued := first_run.prepare(str(made.path), ref="main", trackers=["reports/SSOT-router.md"], depth=Depth.GRAPH), Depth.GRAPH
+    )
+    issue = issues.find(Issue.objects.get(repository=queued.repository).pk)
+    assert data(client, issue, commits[0])["claims"] == []
+    for commit in commits[1:]:
+        exported = sorted((row[1], row[2], row[6]) for row in exports_claims.of_issue(issue, commit))
+        found = data(client, issue, commit)["claims"]
+        assert sorted((one["text"], int(one["ticked"])) for one in found) == [(text, ticked) for text, ticked, _ in exported]
+        verdicts = {text: verdict for text, _, verdict in exported}
+        held = [one["verdict"] for one in found if one["ticked"] and verdicts[one["text"]] == "supported"]
+        assert all(word.startswith(("supported", "early")) for word in held)
+        assert bool(held) == (commit in commits[3:])
+    assert data(client, issue, commits[2])["ticked"]["document"] == TRACKER
+    html = rendered(text(client, issue, commits[-1], "report.md"))
+    assert tokens(html) == [] and "Removed" in html
