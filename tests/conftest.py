@@ -20,6 +20,7 @@ for _name in (
     "LOCAL_REPO_ROOTS",
     "ALLOWED_GIT_HOSTS",
     "TRUSTED_PROXY",
+    "PUBLIC_REPORTS",
     "LOG_LEVEL",
     "PARSER_TIMEOUT",
     "PORT",

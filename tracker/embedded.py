@@ -59,11 +59,12 @@ def make_private(folder: Path) -> None:
 
 
 class WithoutTokens(logging.Formatter):
-    """Lines of a log, in which nobody finds a link to sign in with."""
+    """Lines of a log, in which nobody finds a link to sign in or the key of a shared report."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, and the traceback below it."""
-        return re.sub(r"/sign-in/[^/\s'\"?]+", "/sign-in/***", super().format(record))
+        line = re.sub(r"/sign-in/[^/\s'\"?]+", "/sign-in/***", super().format(record))
+        return re.sub(r"\bkey=[^&\s'\"]+", "key=***", line)
 
 
 def make_folders() -> None:

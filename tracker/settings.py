@@ -31,6 +31,7 @@ LOCAL_REPO_ROOTS = env.list("LOCAL_REPO_ROOTS", default=[])
 ALLOWED_GIT_HOSTS = env.list("ALLOWED_GIT_HOSTS", default=[])
 SCAN_CONCURRENCY = env.int("SCAN_CONCURRENCY", default=os.cpu_count() or 1)
 PARSER_TIMEOUT = env.float("PARSER_TIMEOUT", default=5.0)  # seconds for one file
+PUBLIC_REPORTS = env.bool("PUBLIC_REPORTS", default=False)  # reports, badges and charts are for everybody, whatever else is closed
 SECONDS_OF_READING = 60.0  # one task reads batches so long: other scans, and a worker's end, wait no longer
 
 INSTALLED_APPS = [
@@ -143,7 +144,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    # What the facts of a commit say to an issue: it never changes, and takes seconds to find out.
+    "reports": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "reports",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 LANGUAGE_CODE = "en-gb"

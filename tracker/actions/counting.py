@@ -39,7 +39,7 @@ def count(scan: Scan, depth: str, graph: Graph, progress: Callable[[str], None])
         analyzer=ANALYZER,
         commits=len(graph),
         line_commits=len(line),
-        excluded_files=_excluded_files(repository, graph, tip),
+        excluded_files=excluded_files(repository, graph, tip),
         rules_digest=questions.rules_digest(repository),
     )
     for issue in Issue.objects.filter(repository=repository).prefetch_related("rules").order_by("pk"):
@@ -264,7 +264,8 @@ def _implementation(issue: Issue, publication: Publication, lifetime: Lifetime) 
     )
 
 
-def _excluded_files(repository: Repository, graph: Graph, tip: int) -> dict[str, int]:
+def excluded_files(repository: Repository, graph: Graph, tip: int) -> dict[str, int]:
+    """Category -> files of a commit that are in no number."""
     rules = questions.path_rules(repository)
     paths = (graph.paths[number] for number in graph.state_at(tip))
     categories = Counter(rules.category(path) for path in paths if path.endswith(".py"))

@@ -39,6 +39,7 @@ class IssueDraft:
     github_url: str = ""
     intended_paths: str = ""
     opened_on: date | None = None
+    target_date: date | None = None
     status_text: str = ""
     priority_text: str = ""
 
@@ -72,6 +73,7 @@ def of_issue(issue: Issue) -> IssueDraft:
         github_url=issue.github_url,
         intended_paths=issue.intended_paths,
         opened_on=issue.opened_on,
+        target_date=issue.target_date,
         status_text=issue.status_text,
         priority_text=issue.priority_text,
     )

@@ -54,6 +54,7 @@ def _fields(draft: IssueDraft) -> dict[str, object]:
         "intended_paths": draft.intended_paths,
         "github_url": draft.github_url[:500],
         "opened_on": draft.opened_on,
+        "target_date": draft.target_date,
         "status_text": draft.status_text[:300],
         "priority_text": draft.priority_text[:300],
     }

@@ -118,6 +118,14 @@ class IssueForm(forms.Form):
 class SettingsForm(IssueForm):
     """An issue that is there, with its intended references."""
 
+    target_date = forms.DateField(
+        label="Target date",
+        required=False,
+        help_text="The day on which nothing shall be left; the chart draws a line to it.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "This is no date. Write it as year, month and day, like 2026-03-31."},
+    )
+
     def __init__(self, *args: Any, is_fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values() if is_fixed else ():
@@ -143,6 +151,7 @@ def initial(draft: IssueDraft) -> dict[str, object]:
         "pattern": draft.pattern,
         "github_url": draft.github_url,
         "intended_paths": draft.intended_paths,
+        "target_date": draft.target_date,
     } | {name: "\n".join(getattr(draft, name)) for name in LISTS}
 
 

@@ -1,6 +1,6 @@
 """Tables by noun."""
 
-from tracker.models.access import SignInLink
+from tracker.models.access import ShareLink, SignInLink
 from tracker.models.blobs import BlobFacts, Term, TermSegment
 from tracker.models.copies import CopyDismissal, CopyProposal
 from tracker.models.discovery import CandidateDismissal, CandidateReport
@@ -42,6 +42,7 @@ __all__ = [
     "Scan",
     "ScanEvent",
     "SearchedBlobs",
+    "ShareLink",
     "SignInLink",
     "Term",
     "TermSegment",

@@ -16,6 +16,7 @@ class Issue(models.Model):
     intended_paths = models.TextField(blank=True, default="", help_text="globs of files whose references are intended, one a line")
     github_url = models.URLField(max_length=500, blank=True, default="")
     opened_on = models.DateField(null=True)
+    target_date = models.DateField(null=True, help_text="the day on which nothing shall be left")
     status_text = models.CharField(max_length=300, blank=True, default="", help_text="the tracker's own words")
     priority_text = models.CharField(max_length=300, blank=True, default="", help_text="the tracker's own words")
     revision = models.PositiveIntegerField(default=1, help_text="grows with every change of what is counted")

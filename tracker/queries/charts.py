@@ -1,11 +1,11 @@
 """The burn-down chart of an issue: what its script draws, and the same as a table and a drawing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker import burndown
-from tracker.queries import ledger_curves
+from tracker.queries import forecasts, ledger_curves
 from tracker.queries.ledger_curves import Flag, Lane
 from tracker.queries.ledgers import Ledger
 from tracker.queries.series import CATEGORY_OF, CYCLES, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, History
@@ -14,6 +14,7 @@ RANGES = {"30": "30 d", "90": "90 d", "all": "All"}
 AXES = {"date": "Date", "commit": "Commit"}
 SHA_DIGITS = 12
 APART = "apart"
+NO_AIM = forecasts.Aim()
 #: Word behind a number, title; other choices of the switch count what is there, under the rule's name.
 WORDS = {"left": ("left", "What is left"), APART: ("set apart", "Set apart: intended, or ignored by a marker")}
 DRAWN_COLUMNS, DRAWN_WIDTH, DRAWN_HEIGHT = 200, 800, 260
@@ -70,6 +71,7 @@ class Chart:
     apart: int  # places that no other series holds
     flags: list[Flag]
     lane: Lane | None  # ticked against measured
+    future: forecasts.Future | None
 
 
 def of_history(
@@ -80,17 +82,14 @@ def of_history(
     opened_on: date | None,
     now: datetime,
     ledger: Ledger | None = None,
+    aim: forecasts.Aim = NO_AIM,
 ) -> Chart | None:
-    """The chart that the address asks for; what it does not know is as if it were not there. None without commits.
-
-    `tracked` are the issue's rules, each of which can be shown.
-    """
+    """The chart that the address asks for, of one of the rules that are tracked; what it does not know is as if it were not there."""
     if not history.line.numbers:
         return None
     names = _names(history, tracked)
-    shown = wanted.get("show", "") if wanted.get("show") in names else next(iter(names))
-    axis = wanted.get("axis", "") if wanted.get("axis") in AXES else "date"
-    span = wanted.get("range", "") if wanted.get("range") in RANGES else "all"
+    shown = _known(wanted, "show", names, next(iter(names)))
+    axis, span = _known(wanted, "axis", AXES, "date"), _known(wanted, "range", RANGES, "all")
     first = max(history.first, _first_place(history, span, now))
     counts = _by_key(history.counts(_rules_of(history, shown)))
     x = history.line.times if axis == "date" else range(len(history.line.numbers))
@@ -101,6 +100,7 @@ def of_history(
     flags = _flags(history, first, opened_on, ledger)
     curves = ledger_curves.curves(ledger, history, opened_on) if ledger is not None and not history.first else None
     lane = curves.at(columns.places, columns.x, history) if curves is not None else None
+    future = forecasts.future(history, first, aim, opened_on) if (shown, axis) == ("left", "date") else None
     return Chart(
         title=title,
         word=word,
@@ -108,12 +108,12 @@ def of_history(
         ranges=_choices(RANGES, span),
         axes=_choices(AXES, axis),
         legend=[Key(name, NAME_OF_KEY[name], series[-1]) for name, series in columns.counts.items()],
-        sentence=_sentence(history, columns, word),
+        sentence=_sentence(history, columns, word) + (f" {future.sentence}" if future else ""),
         weeks=_weeks(history, columns, counts, first, curves),
         drawing=_drawing(columns),
         data=_data(history, columns, axis, word)
         | _lanes(lane, [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None)
-        | {"flags": [{"x": x[flag.place], "label": flag.label, "bad": flag.is_bad} for flag in flags]},
+        | _marks(flags, x, future),
         total=totals[-1],
         change=totals[-1] - totals[-2] if len(totals) > 1 else 0,
         is_partial=history.first > 0,
@@ -121,7 +121,16 @@ def of_history(
         apart=sum(map(history.now, history.apart())),
         flags=flags,
         lane=lane,
+        future=future,
     )
+
+
+def _marks(flags: Collection[Flag], x: Sequence[int], future: forecasts.Future | None) -> dict[str, object]:
+    return {"flags": [{"x": x[one.place], "label": one.label, "bad": one.is_bad} for one in flags], "future": future and future.data}
+
+
+def _known(wanted: Mapping[str, str], name: str, choices: Collection[str], otherwise: str) -> str:
+    return wanted.get(name, "") if wanted.get(name) in choices else otherwise
 
 
 def _data(history: History, columns: burndown.Columns, axis: str, word: str) -> dict[str, object]:

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from tracker import burndown
+from tracker.forecast import Forecast
 from tracker.models import ChecklistItem, Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
-from tracker.queries import findings, implementations, series, source
+from tracker.queries import findings, forecasts, implementations, series, source
 from tracker.queries.checklist import Checklist, PhaseRow
 from tracker.queries.findings import Made, Movement, Remaining
 from tracker.queries.implementations import Implementations
@@ -160,6 +161,7 @@ class Numbers:
     dangling: int
     beside: list[Beside]
     looks_for_cycles: bool
+    forecast: Forecast | None
 
     @property
     def is_empty(self) -> bool:
@@ -186,6 +188,7 @@ def numbers(issue: Issue, publication: Publication, history: History, now: datet
         dangling=history.now("dangling-import"),
         beside=_beside(rules, history),
         looks_for_cycles=CYCLES in rules,
+        forecast=forecasts.of_history(history, now) if has_history and any(rule in LEFT for rule in rules) else None,
     )
 
 

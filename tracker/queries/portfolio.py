@@ -7,9 +7,10 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from tracker import burndown
+from tracker.forecast import Forecast
 from tracker.models import Issue, Repository
 from tracker.models.repositories import Depth
-from tracker.queries import courses, ledger_counts, states
+from tracker.queries import courses, forecasts, ledger_counts, states
 from tracker.queries.courses import Course
 from tracker.queries.issues import github_name
 from tracker.queries.ledger_counts import Ticks
@@ -79,6 +80,7 @@ class Number:
     measured: int | None  # the share of the most there ever was that is gone, rounded down
     spark: burndown.Spark | None
     sentence: str
+    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,7 @@ def _number(issue: Issue, course: Course, now: int) -> Number:
         measured=(most - steps.now) * 100 // most if most else None,
         spark=burndown.spark(steps, start, now, SPARK_WIDTH, SPARK_HEIGHT),
         sentence=f"{SPARK_DAYS} days ago {steps.at(start):,}, at most {steps.most_since(start):,} since, {steps.now:,} now.",
+        forecast=forecasts.of_steps(steps, now),
     )
 
 

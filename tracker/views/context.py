@@ -12,6 +12,7 @@ SECTIONS = {
     "new_issue": "issues",
     "issue": "issues",
     "issue_settings": "issues",
+    "share": "issues",
     "claims": "claims",
     "issue_claims": "claims",
     "claim": "claims",

@@ -15,7 +15,22 @@ from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
 from tracker.models import Issue, Publication, Repository
-from tracker.queries import charts, checklist, cycles, findings, further, implementations, issues, ledgers, notices, subjects, touching
+from tracker.queries import (
+    charts,
+    checklist,
+    cycles,
+    findings,
+    forecasts,
+    further,
+    implementations,
+    issues,
+    ledgers,
+    notices,
+    report_markdown,
+    shares,
+    subjects,
+    touching,
+)
 from tracker.queries.source import visible
 from tracker.views import bells, downloads
 
@@ -71,9 +86,16 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     moment = now()
     page = issues.page(shown, standing.publication, moment) if standing.publication is not None else None
     tracked = [row.rule for row in shown.rules.all()]
+    links = report_markdown.Links(shown.slug)
     ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
     chart = page and charts.of_history(
-        page.history, request.GET.dict(), tracked=tracked, opened_on=shown.opened_on, now=moment, ledger=ledger
+        page.history,
+        request.GET.dict(),
+        tracked=tracked,
+        opened_on=shown.opened_on,
+        now=moment,
+        ledger=ledger,
+        aim=forecasts.Aim(page.numbers.forecast, shown.target_date),
     )
     parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
     if page is not None and "cycles" in request.GET:
@@ -92,6 +114,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "ledger": ledger,
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
         "findings": page and findings.page(shown, page.publication, findings.Filters.of(request.GET.dict())),
+        "embed": {"badge": report_markdown.badge(visible(shown.title), links), "chart": report_markdown.chart(visible(shown.title), links)},
         "touching": page and touching.table(shown, page.publication),
     }
 
@@ -228,6 +251,7 @@ def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
         bells.ring_issue(shown.pk)
         return redirect("issue", shown.slug)
     context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "form": form, "confirm": confirm}
+    context |= {"shares": shares.of_issue(shown, now())}
     return render(request, "issues/settings.html", context, status=200 if entered is None else 422)
 
 

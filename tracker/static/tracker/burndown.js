@@ -13,6 +13,7 @@
     const x = sums(data.x);
     const times = data.times ? sums(data.times) : x;
     const last = x.length - 1;
+    const until = Math.max(data.future ? data.future.until : 0, x[last]);
     const lanes = [];
     const subjects = new Map();
     const part = (name) => root.querySelector(`[data-r=${name}]`);
@@ -33,17 +34,17 @@
     } };
     function axisWords(value) {
       if (data.axis === "commit") return number(value + 1);
-      return x[last] - x[0] > 500 * A_DAY ? monthOf(value) : shortDay(value);
+      return until - x[0] > 500 * A_DAY ? monthOf(value) : shortDay(value);
     }
-    const axisX = (shown) => ({ type: "linear", min: x[0], max: Math.max(x[last], x[0] + 1), border: { display: false }, grid: { display: false },
+    const axisX = (shown) => ({ type: "linear", min: x[0], max: Math.max(until, x[0] + 1), border: { display: false }, grid: { display: false },
       ticks: { display: shown, color: ink("text"), align: "inner", maxRotation: 0, autoSkip: true, maxTicksLimit: narrow() ? 4 : 9, includeBounds: true,
         ...(data.axis === "date" ? { stepSize: step(narrow() ? 4 : 9) } : { precision: 0 }), callback: axisWords, font: { size: 11 } } });
-    const step = (ticks) => Math.max(Math.ceil((x[last] - x[0]) / A_DAY / ticks), 1) * A_DAY;
+    const step = (ticks) => Math.max(Math.ceil((until - x[0]) / A_DAY / ticks), 1) * A_DAY;
     const axisY = (more) => ({ min: 0, border: { display: false }, grid: { color: ink("grid"), drawTicks: false }, afterFit: (scale) => { scale.width = 44; },
       ticks: { color: ink("text"), padding: 6, font: { size: 11 }, precision: 0, maxTicksLimit: 7, callback: (value) => number(value) }, ...more });
     // Flags that stand closer than their numbers are wide share one: "3–5".
     function shared() {
-      const pixels = (root.querySelector("[data-lane=left]").parentElement.clientWidth - 52) / Math.max(x[last] - x[0], 1), groups = [];
+      const pixels = (root.querySelector("[data-lane=left]").parentElement.clientWidth - 52) / Math.max(until - x[0], 1), groups = [];
       data.flags.forEach((flag) => {
         const group = groups[groups.length - 1];
         if (group && (flag.x - group.end) * pixels < 20) Object.assign(group, { end: flag.x, to: flag.label, bad: group.bad || flag.bad });
@@ -79,13 +80,20 @@
       const areas = data.series.map((series, index) => stepped(series.y, { label: series.name, fill: index ? "-1" : "origin", stack: "left",
         backgroundColor: swatch(series.key, "backgroundColor"), borderColor: swatch(series.key, "borderTopColor") }));
       const claims = root.querySelector("[data-lane=claims]"), below = root.querySelector("[data-lane=unreadable]");
-      lane("left", areas, options({ x: axisX(!claims && !below), y: axisY({ stacked: true, suggestedMax: 1 }) }, flags(true), { top: data.flags.length ? 22 : 6 }));
+      lane("left", [...areas, ...ahead()], options({ x: axisX(!claims && !below), y: axisY({ stacked: true, suggestedMax: 1 }) }, flags(true), { top: data.flags.length ? 22 : 6 }));
       if (claims) lane("claims", curves(), options({ x: axisX(!below), y: axisY({ max: 100, ticks: { color: ink("text"), padding: 6, font: { size: 11 }, stepSize: 50, callback: (value) => `${value} %` } }) }, flags(false), { top: 4 }));
       if (below) {
         const grey = stepped(data.unreadable, { label: "Unreadable files", fill: "origin", backgroundColor: ink("grid"), borderColor: ink("text") });
         lane("unreadable", [grey], options({ x: axisX(true), y: axisY({ ticks: { display: true, maxTicksLimit: 2, padding: 6, precision: 0, color: ink("text"), font: { size: 11 } }, suggestedMax: 1 }) }, flags(false), {}));
       }
       place();
+    }
+    // From the last point to the two ends of the forecast, and from the most there was to the target; each line is a stack of its own.
+    function ahead() {
+      const line = (name, colour, more) => (data.future && data.future[name] ? [{ label: name, data: data.future[name].map(([time, places]) => ({ x: time, y: places })), stack: name,
+        order: -1, borderColor: colour, borderWidth: 1.5, pointRadius: 0, pointHitRadius: 0, fill: false, ...more }] : []);
+      const tint = ink("forecast").replace(/^rgb\((.*)\)$/, "rgba($1, 0.12)");
+      return [...line("early", ink("forecast"), { fill: "+1", backgroundColor: tint }), ...line("late", ink("forecast")), ...line("target", ink("target"), { borderDash: [6, 4], borderWidth: 2 })];
     }
     // The gap is filled only where more is ticked than measured.
     function curves() {
