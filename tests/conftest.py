@@ -20,6 +20,8 @@ for _name in (
     "LOCAL_REPO_ROOTS",
     "ALLOWED_GIT_HOSTS",
     "TRUSTED_PROXY",
+    "GITHUB_WEBHOOK_SECRET",
+    "REQUIRE_SIGN_IN",
     "LOG_LEVEL",
     "PARSER_TIMEOUT",
     "PORT",

@@ -3,7 +3,22 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, claims, commits, copies, discovery, findings, health, issues, portfolio, repositories, scans, touching
+from tracker.views import (
+    access,
+    accounts,
+    claims,
+    commits,
+    copies,
+    discovery,
+    findings,
+    health,
+    hooks,
+    issues,
+    portfolio,
+    repositories,
+    scans,
+    touching,
+)
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
@@ -40,6 +55,10 @@ urlpatterns = [
     path("repositories/<slug:slug>/discovery/restore/", discovery.restore, name="restore_candidate"),
     path("repositories/<slug:slug>/commits/<str:sha>/", commits.commit, name="commit"),
     path("repositories/<slug:slug>/source/<str:sha>/<path:path>", commits.source, name="source"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/password/", accounts.own_password, name="own_password"),
+    path("accounts/<int:number>/", accounts.account, name="account"),
+    path("hooks/github/", hooks.github, name="github_hook"),
     path("sign-in/", access.sign_in, name="sign_in"),
     path("sign-in/<str:token>/", access.redeem, name="redeem"),
     path("sign-out/", access.sign_out, name="sign_out"),

@@ -1,0 +1,130 @@
+"""Who may see and change what: one line for each route of tracker/urls.py. A route without one is an admin's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import ResolverMatch
+
+from tracker.models import Role
+from tracker.queries.accounts import role_of
+
+
+class Standing(IntEnum):
+    """Who somebody is here; whoever stands higher may do what those below may."""
+
+    ANYBODY = 0
+    READER = 1  # nobody's account, while REQUIRE_SIGN_IN is off
+    VIEWER = 2
+    LEAD = 3
+    ADMIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may see a page (GET, HEAD, OPTIONS), and who may change something by it (POST and all else)."""
+
+    see: Standing
+    change: Standing
+
+
+OPEN = Rule(Standing.ANYBODY, Standing.ANYBODY)  # whatever REQUIRE_SIGN_IN says
+READ = Rule(Standing.READER, Standing.READER)  # there is nothing to change
+READ_LEADS_CHANGE = Rule(Standing.READER, Standing.LEAD)
+READ_ADMINS_CHANGE = Rule(Standing.READER, Standing.ADMIN)
+SIGNED_IN = Rule(Standing.VIEWER, Standing.VIEWER)
+LEADS = Rule(Standing.LEAD, Standing.LEAD)
+ADMINS = Rule(Standing.ADMIN, Standing.ADMIN)
+
+#: Route -> rule. All routes of a namespace: its name and a colon.
+PERMISSIONS: dict[str, Rule] = {
+    "portfolio": READ,
+    "new_issue": LEADS,
+    "issue": READ,
+    "finding": READ,
+    "findings_csv": READ,
+    "series_csv": READ,
+    "implementations_csv": READ,
+    "issue_claims": READ,
+    "issue_claims_csv": READ,
+    "claim": READ_LEADS_CHANGE,
+    "issue_files": READ,
+    "issue_settings": LEADS,
+    "claims": READ,
+    "claims_csv": READ,
+    "discovery": READ,
+    "scans": READ,
+    "scan": READ,
+    "pause_scan": LEADS,
+    "resume_scan": LEADS,
+    "stop_scan": LEADS,
+    "repositories": READ,
+    "new_repository": ADMINS,
+    "repository": READ_ADMINS_CHANGE,
+    "scan_now": LEADS,
+    "remove_repository": ADMINS,
+    "excluded": READ,
+    "exclude_copy": ADMINS,
+    "dismiss_copy": LEADS,
+    "restore_copy": LEADS,
+    "repository_discovery": READ,
+    "dismiss_candidate": LEADS,
+    "restore_candidate": LEADS,
+    "commit": READ,
+    "source": READ,
+    "accounts": ADMINS,
+    "account": ADMINS,
+    "own_password": SIGNED_IN,
+    "sign_in": OPEN,
+    "redeem": OPEN,
+    "sign_out": OPEN,
+    "theme": OPEN,
+    "github_hook": OPEN,  # it looks at the signature
+    "livez": OPEN,
+    "readyz": OPEN,
+    "admin:": ADMINS,
+}
+
+_STANDINGS = {None: Standing.ANYBODY, Role.VIEWER: Standing.VIEWER, Role.LEAD: Standing.LEAD, Role.ADMIN: Standing.ADMIN}
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def stated(route: str) -> Rule | None:
+    """The rule of a route by its name, or by its namespace."""
+    return PERMISSIONS.get(route) or PERMISSIONS.get(route[: route.rfind(":") + 1])
+
+
+def standing_of(request: HttpRequest) -> Standing:
+    """Who sends this request."""
+    role = role_of(request.user)
+    return Standing.READER if role is None and not settings.REQUIRE_SIGN_IN else _STANDINGS[role]
+
+
+class Gate:
+    """Middleware: nobody comes to a view but by the rule of its route."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing is to do before the route is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """None where the request may pass; the sign-in, or a sentence that says who may."""
+        rule = _rule_of(request.resolver_match)
+        needed = rule.see if request.method in _SAFE else rule.change
+        if needed == Standing.ANYBODY or standing_of(request) >= needed:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        wanted = "admin" if needed == Standing.ADMIN else "lead or admin"
+        raise PermissionDenied(f"It takes the role {wanted}; yours is {role_of(request.user)}.")
+
+
+def _rule_of(match: ResolverMatch | None) -> Rule:
+    return (match and stated(match.view_name)) or ADMINS
