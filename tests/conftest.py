@@ -103,6 +103,7 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
     folder = tmp_path / "data"
     settings.DATA_DIR = folder
     settings.BELLS = folder / "bells"
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": folder / "cache"}}  # xdist's workers share the one of settings
     for name in ("bells", "control", "mirrors"):
         (folder / name).mkdir(parents=True)
     return folder

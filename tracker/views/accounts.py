@@ -88,7 +88,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
     except access.TooManyTries as error:
         return render(request, "access/password.html", {"form": PasswordChangeForm(user), "problem": str(error)}, status=429)
     form = PasswordChangeForm(user, entered) if has_one else SetPasswordForm(user, entered)
-    if has_one and "old_password" not in form.errors:
+    if form.is_bound and has_one and "old_password" not in form.errors:
         access.forget_tries(*who)
     if not form.is_valid():
         return render(request, "access/password.html", {"form": form}, status=200 if entered is None else 422)

@@ -1,14 +1,10 @@
-"""Who may see and change what: one line for each route of tracker/urls.py. A route without one is an admin's."""
+"""Who may see and change what: one line for each route of tracker/urls.py. tracker/views/gate.py holds everybody to it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import ResolverMatch
+from django.http import HttpRequest
 
 from tracker.models import Role
 from tracker.queries.accounts import role_of
@@ -90,7 +86,6 @@ PERMISSIONS: dict[str, Rule] = {
 }
 
 _STANDINGS = {None: Standing.ANYBODY, Role.VIEWER: Standing.VIEWER, Role.LEAD: Standing.LEAD, Role.ADMIN: Standing.ADMIN}
-_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def stated(route: str) -> Rule | None:
@@ -102,29 +97,3 @@ def standing_of(request: HttpRequest) -> Standing:
     """Who sends this request."""
     role = role_of(request.user)
     return Standing.READER if role is None and not settings.REQUIRE_SIGN_IN else _STANDINGS[role]
-
-
-class Gate:
-    """Middleware: nobody comes to a view but by the rule of its route."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Nothing is to do before the route is known."""
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        """None where the request may pass; the sign-in, or a sentence that says who may."""
-        rule = _rule_of(request.resolver_match)
-        needed = rule.see if request.method in _SAFE else rule.change
-        if needed == Standing.ANYBODY or standing_of(request) >= needed:
-            return None
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        wanted = "admin" if needed == Standing.ADMIN else "lead or admin"
-        raise PermissionDenied(f"It takes the role {wanted}; yours is {role_of(request.user)}.")
-
-
-def _rule_of(match: ResolverMatch | None) -> Rule:
-    return (match and stated(match.view_name)) or ADMINS
