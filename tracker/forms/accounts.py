@@ -21,7 +21,7 @@ class NewAccountForm(forms.Form):
         help_text="For signing in with it; nothing is sent.",
         error_messages={"invalid": "This is no e-mail address."},
     )
-    role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.VIEWER)
+    role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.VIEWER, widget=forms.Select(attrs={"class": "t-field"}))
 
 
 class RoleForm(forms.Form):
