@@ -2,9 +2,13 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 
@@ -228,3 +232,12 @@ def test_a_new_password_ends_other_sessions(client):
     client.post("/accounts/password/", {"old_password": PASSWORD, "new_password1": OTHER, "new_password2": OTHER})
     assert "Signed in as mira" in client.get("/").text
     assert "Signed in as" not in other.get("/").text
+
+
+def test_accounts_from_before_there_were_roles_keep_what_they_could_do():
+    move = import_module("tracker.migrations.0018_pushes_are_heard_and_accounts_have_roles")
+    User.objects.create_user("mira")
+    User.objects.create_superuser("operator")
+    move.keep_rights(apps, SimpleNamespace(connection=connection))
+    assert (role_of(of("mira")), role_of(of("operator"))) == (Role.LEAD, Role.ADMIN)
+    assert [group.name for group in of("operator").groups.all()] == ["admin"]
