@@ -17,6 +17,7 @@ from tracker.views import (
     portfolio,
     repositories,
     scans,
+    subjects,
     touching,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("issues/<slug:slug>/claims.csv", claims.issue_csv, name="issue_claims_csv"),
     path("issues/<slug:slug>/claims/<str:key>/", claims.claim, name="claim"),
     path("issues/<slug:slug>/files/", touching.files, name="issue_files"),
+    path("issues/<slug:slug>/subject/", subjects.move, name="move_subject"),
     path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
     path("claims/", claims.everything, name="claims"),
     path("claims.csv", claims.all_csv, name="claims_csv"),
@@ -53,6 +55,8 @@ urlpatterns = [
     path("repositories/<slug:slug>/discovery/", discovery.candidates, name="repository_discovery"),
     path("repositories/<slug:slug>/discovery/dismiss/", discovery.dismiss, name="dismiss_candidate"),
     path("repositories/<slug:slug>/discovery/restore/", discovery.restore, name="restore_candidate"),
+    path("repositories/<slug:slug>/subjects/", subjects.every, name="subjects"),
+    path("repositories/<slug:slug>/subjects/<str:name>/", subjects.subject, name="subject"),
     path("repositories/<slug:slug>/commits/<str:sha>/", commits.commit, name="commit"),
     path("repositories/<slug:slug>/source/<str:sha>/<path:path>", commits.source, name="source"),
     path("accounts/", accounts.accounts, name="accounts"),

@@ -41,6 +41,9 @@ def data_of(followed: Followed, judged: Sequence[Judged], line: Line, ticked_at:
         "headline": headline(states, unsettled),
         "closing": _closing(followed, list((Counter(states) - Counter(unsettled)).elements())),
         "ticks": ticks,
+        "status": (followed.says.status or "")[:MOST_LETTERS],
+        "began": line.told(followed.changes[0]) if followed.changes else None,
+        "changed": line.told(followed.changes[-1]) if followed.changes else None,
         "phases": phases,
         "vanished": [_vanished(life) for life in followed.away if life.successor is None],
     }

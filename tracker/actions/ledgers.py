@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from scanner.claims.known import Known
 from scanner.graph import Graph
 from scanner.verdicts import State
-from tracker.actions import documents, history, ledger_names
+from tracker.actions import documents, history, ledger_code, ledger_names, subjects
 from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import LONGEST_PATH, Followed, follow
 from tracker.actions.ledger_judging import Judged, Told, context_of, counted, judge_all
@@ -28,6 +28,7 @@ class _Document:
     row: TrackerDocument
     followed: Followed
     told: Told
+    code: ledger_code.Row
 
 
 def _go_on() -> None:
@@ -74,7 +75,11 @@ def _judge(
     publication: Publication, rows: Sequence[TrackerDocument], found: Mapping[int, Followed], names: Names, line: Line, tick: Tick
 ) -> None:
     known, corrections = names.known(line.graph), _corrections(rows)
-    told = [_Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line)) for row in rows if row.pk in found]
+    code = ledger_code.seen({pk: one.says for pk, one in found.items()}, known, line)
+    told = [
+        _Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line), code[row.pk]) for row in rows if row.pk in found
+    ]
+    subjects.keep(publication.repository, found, known)
     for start in range(0, len(told), TOGETHER):
         tick()
         _write(publication, _ledgers(publication, told[start : start + TOGETHER], line, tick))
@@ -129,7 +134,7 @@ def _ledger(publication: Publication, one: _Document, judged: Sequence[Judged], 
     return DocumentLedger(
         publication=publication,
         document=one.row,
-        data=data_of(one.followed, judged, line, one.told.ticked_at),
+        data=data_of(one.followed, judged, line, one.told.ticked_at) | one.code,
         ticked=ticked,
         open=len(judged) - ticked,
         contradicted=counts[State.CONTRADICTED],

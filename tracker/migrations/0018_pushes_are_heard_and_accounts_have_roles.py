@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("tracker", "0014_implementations_say_where_they_stand"),
+        ("tracker", "0017_documents_have_subjects"),
     ]
 
     operations = [

@@ -12,6 +12,7 @@ from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
 from tracker.models.results import Answer, Finding, Implementation, Measurement, UnreadableFile
 from tracker.models.scans import Batch, Scan, ScanEvent
+from tracker.models.subjects import DocumentSubject
 from tracker.models.touching import TouchingFile
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "CopyProposal",
     "Delivery",
     "DocumentLedger",
+    "DocumentSubject",
     "Finding",
     "HistorySegment",
     "Implementation",

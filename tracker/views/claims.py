@@ -13,7 +13,7 @@ from tracker.actions import corrections
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.claims import CORRECT, DISMISS, CorrectForm, DismissForm
 from tracker.models import Issue
-from tracker.queries import issues, ledger_claim, ledger_corrections, ledger_lists
+from tracker.queries import further, issues, ledger_claim, ledger_corrections, ledger_lists, subjects
 from tracker.queries.source import visible
 from tracker.views import downloads
 from tracker.views.issues import found
@@ -32,6 +32,11 @@ def of_issue(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for one issue."""
     shown = found(slug)
     context = {"csv": reverse("issue_claims_csv", args=[slug]), "issue": shown, "title": visible(shown.title)}
+    publication = issues.standing(shown).publication
+    if publication is not None:
+        subject = subjects.of_issue(shown)
+        context |= {"repository": shown.repository, "further": further.of_issue(shown, publication)}
+        context |= {"subject": subject, "subject_note": subjects.note(shown, subject)}
     return _list(request, [shown], context)
 
 
