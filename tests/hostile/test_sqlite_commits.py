@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ def write(thread):
         database = sqlite3.connect(path, timeout=20, isolation_level=None)
         database.executescript(init)
         database.execute("BEGIN IMMEDIATE")
+        database.execute("SELECT count(*) FROM kept WHERE name = ?", (f"{row}",)).fetchone()
         database.execute("INSERT INTO kept (name) VALUES (?)", (f"{name}-{thread}-{row}",))
         database.execute("COMMIT")
         database.close()
@@ -31,7 +33,8 @@ for one in running: one.join()
 
 @pytest.mark.skipif(not settings.IS_EMBEDDED, reason="about SQLite")
 def test_no_commit_is_lost_while_connections_come_and_go(tmp_path: Path):
-    path, init = str(tmp_path / "test.sqlite3"), settings.DATABASES["default"]["OPTIONS"]["init_command"]
+    options: Any = settings.DATABASES["default"]["OPTIONS"]
+    path, init = str(tmp_path / "test.sqlite3"), options["init_command"]
     database = sqlite3.connect(path)
     database.executescript(f"{init}CREATE TABLE kept (id integer PRIMARY KEY AUTOINCREMENT, name text UNIQUE)")
     database.close()

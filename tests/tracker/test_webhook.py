@@ -117,7 +117,7 @@ def test_one_delivery_many_times_at_once_is_one_delivery(shop):
 
     def one(_: int) -> int:
         try:
-            return post(Client(), body, headers(body, "abc")).status_code
+            return int(post(Client(), body, headers(body, "abc")).status_code)
         finally:
             connection.close()
 
