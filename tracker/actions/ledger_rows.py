@@ -10,6 +10,7 @@ from scanner.claims.words import question_of
 from scanner.item_lives import ItemLife
 from scanner.ledger_words import archived, closing, headline
 from scanner.verdicts import State, Turn
+from tracker.actions import ledger_tests
 from tracker.actions.ledger_claims import by_phase
 from tracker.actions.ledger_documents import Followed
 from tracker.actions.ledger_judging import Judged
@@ -65,6 +66,8 @@ def _vanished(life: ItemLife) -> Row:
 
 
 def _item(judged: Judged, line: Line) -> Row:
+    if judged.stored is not None:
+        return dict(judged.stored)
     reading, judgement, claim = judged.reading, judged.judgement, judged.reading.claim
     item, found = reading.item, judged.evidence(line)
     shown = _is_shown(judged)
@@ -82,7 +85,7 @@ def _item(judged: Judged, line: Line) -> Row:
         "nature": claim.nature.value,
         "precise": claim.precise,
         "subjects": _subjects(claim),
-        "question": question_of(claim),
+        "question": ledger_tests.question(judged.answered) or question_of(claim),
         "verdict": judgement.verdict.value,
         "state": judgement.state.value,
         "state_words": judgement.words,
@@ -96,6 +99,7 @@ def _item(judged: Judged, line: Line) -> Row:
         "proof": _proof(found) if shown else [],
         "git": found.command.at(line.tip) if shown and found.command else "",
         "why_not": judged.why_not,
+        "tests": ledger_tests.row(judged.answered, line, judged.tick),
         "correction": _correction(reading.correction),
     }
 

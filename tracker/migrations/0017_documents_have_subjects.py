@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0014_implementations_say_where_they_stand"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("tracker", "0015_test_results_and_waivers"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(

@@ -13,6 +13,7 @@ from tracker.models.repositories import Commit, HistorySegment, Publication, Rep
 from tracker.models.results import Answer, Finding, Implementation, Measurement, UnreadableFile
 from tracker.models.scans import Batch, Scan, ScanEvent
 from tracker.models.subjects import DocumentSubject
+from tracker.models.tests import TestList, TestResults, TestWaiver, UploadToken
 from tracker.models.touching import TouchingFile
 
 __all__ = [
@@ -47,8 +48,12 @@ __all__ = [
     "SignInLink",
     "Term",
     "TermSegment",
+    "TestList",
+    "TestResults",
+    "TestWaiver",
     "TouchingFile",
     "TrackedRule",
     "TrackerDocument",
     "UnreadableFile",
+    "UploadToken",
 ]

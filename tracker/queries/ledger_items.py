@@ -64,6 +64,17 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class TestsSaid:
+    """What test results say to it."""
+
+    __test__ = False
+    now: str  # “13 of 18 pass, 72 %”, empty where there are none
+    then: str
+    wants_passing: bool
+    stored: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A box, or a bullet that only makes a statement, with what the code says to it."""
 
@@ -94,6 +105,7 @@ class Item:
     git: str
     why_not: str
     correction: Correction | None
+    tests: TestsSaid | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -136,7 +148,12 @@ class Item:
     @property
     def is_asked(self) -> bool:
         """Is there a question that the code can answer?"""
-        return bool(self.question) and self.judge in ("repository", "items of the phase")
+        return bool(self.question) and (self.judge in ("repository", "items of the phase") or self.tests is not None)
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Is there a reading of it that a person can confirm?"""
+        return bool(self.question) and (self.judge == "repository" or self.tests is not None)
 
     @property
     def guesses(self) -> list[Subject]:
@@ -177,6 +194,7 @@ def item_of(row: Mapping[str, Any], phase: str) -> Item:
         git=_seen(row, "git"),
         why_not=_seen(row, "why_not"),
         correction=_correction(row.get("correction")),
+        tests=_tests(row.get("tests")),
     )
 
 
@@ -195,6 +213,10 @@ def _proof(row: Mapping[str, Any]) -> Proof:
     return Proof(
         _seen(row, "path"), int(row.get("line") or 0), source.visible_code(str(row.get("statement", ""))), str(row.get("path", ""))
     )
+
+
+def _tests(row: Mapping[str, Any] | None) -> TestsSaid | None:
+    return TestsSaid(_seen(row, "now"), _seen(row, "then"), row.get("polarity") != "failing", row) if row else None
 
 
 def _subjects(rows: Sequence[Mapping[str, Any]]) -> list[Subject]:

@@ -15,7 +15,7 @@ from tracker.forms.claims import CORRECT, DISMISS, CorrectForm, DismissForm
 from tracker.models import Issue
 from tracker.queries import further, issues, ledger_claim, ledger_corrections, ledger_lists, subjects
 from tracker.queries.source import visible
-from tracker.views import downloads
+from tracker.views import claim_tests, downloads
 from tracker.views.issues import found
 
 KINDS = [(kind, kind[:1].upper() + kind[1:]) for kind in corrections.KINDS]
@@ -77,7 +77,7 @@ def claim(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         correct = CorrectForm(kinds=KINDS, initial={"kind": page.item.kind, "subjects": subjects})
     context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "page": page, "item": page.item}
     said = ledger_corrections.said(shown, key)
-    context |= {"said": said, "correct": correct, "dismiss": dismiss, "problems": problems}
+    context |= {"said": said, "correct": correct, "dismiss": dismiss, "problems": problems, "tests": claim_tests.shown(shown, page.item)}
     return render(request, "claims/claim.html", context, status=200 if entered is None else 422)
 
 
