@@ -21,6 +21,8 @@ for _name in (
     "ALLOWED_GIT_HOSTS",
     "TRUSTED_PROXY",
     "PUBLIC_REPORTS",
+    "GITHUB_WEBHOOK_SECRET",
+    "REQUIRE_SIGN_IN",
     "LOG_LEVEL",
     "PARSER_TIMEOUT",
     "PORT",
@@ -102,6 +104,7 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
     folder = tmp_path / "data"
     settings.DATA_DIR = folder
     settings.BELLS = folder / "bells"
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": folder / "cache"}}  # xdist's workers share the one of settings
     for name in ("bells", "control", "mirrors"):
         (folder / name).mkdir(parents=True)
     return folder

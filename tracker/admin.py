@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import Group, User
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -11,6 +12,8 @@ from tracker.queries.repositories import shown_source
 admin.site.site_header = admin.site.site_title = "SSOT Tracker"
 admin.site.index_title = "What is stored"
 admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]  # the one sign-in page, which counts tries
+
+admin.site.unregister([User, Group])  # /accounts/
 
 
 class _Shown:

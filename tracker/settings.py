@@ -32,6 +32,10 @@ ALLOWED_GIT_HOSTS = env.list("ALLOWED_GIT_HOSTS", default=[])
 SCAN_CONCURRENCY = env.int("SCAN_CONCURRENCY", default=os.cpu_count() or 1)
 PARSER_TIMEOUT = env.float("PARSER_TIMEOUT", default=5.0)  # seconds for one file
 PUBLIC_REPORTS = env.bool("PUBLIC_REPORTS", default=False)  # reports, badges and charts are for everybody, whatever else is closed
+# What signs deliveries of the webhook; two while one follows the other.
+GITHUB_WEBHOOK_SECRETS = [one.strip() for one in env.list("GITHUB_WEBHOOK_SECRET", default=[]) if one.strip()]
+if any(len(one) < 16 for one in GITHUB_WEBHOOK_SECRETS):
+    raise ImproperlyConfigured("GITHUB_WEBHOOK_SECRET is too short: 16 random characters or more, see .env.example.")
 SECONDS_OF_READING = 60.0  # one task reads batches so long: other scans, and a worker's end, wait no longer
 
 INSTALLED_APPS = [
@@ -55,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.views.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -88,7 +93,7 @@ if IS_EMBEDDED:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;"
-                    "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=67108864;"
+                    "PRAGMA cache_size=-20000;PRAGMA journal_size_limit=67108864;"
                 ),
             },
         }
@@ -134,6 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+REQUIRE_SIGN_IN = env.bool("REQUIRE_SIGN_IN", default=False)  # for reading, too
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -5,6 +5,7 @@ from django.urls import path
 
 from tracker.views import (
     access,
+    accounts,
     claim_tests,
     claims,
     commits,
@@ -12,6 +13,7 @@ from tracker.views import (
     discovery,
     findings,
     health,
+    hooks,
     images,
     issues,
     junit,
@@ -76,6 +78,10 @@ urlpatterns = [
     path("repositories/<slug:slug>/subjects/<str:name>/", subjects.subject, name="subject"),
     path("repositories/<slug:slug>/commits/<str:sha>/", commits.commit, name="commit"),
     path("repositories/<slug:slug>/source/<str:sha>/<path:path>", commits.source, name="source"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/password/", accounts.own_password, name="own_password"),
+    path("accounts/<int:number>/", accounts.account, name="account"),
+    path("hooks/github/", hooks.github, name="github_hook"),
     path("sign-in/", access.sign_in, name="sign_in"),
     path("sign-in/<str:token>/", access.redeem, name="redeem"),
     path("sign-out/", access.sign_out, name="sign_out"),

@@ -9,6 +9,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.timezone import now
 
+from tests.support.accounts import admin as admin_of_pages
+from tests.support.accounts import lead
 from tests.support.scanning import follow
 from tracker.models import Batch, Publication, Repository, Scan, ScanEvent, TrackerDocument
 
@@ -84,6 +86,10 @@ def test_no_list_brings_bytes(rows):
         assert large <= set(shown.exclude or ()) and large.isdisjoint(shown.list_display)
 
 
-def test_people_without_rights_are_sent_to_the_sign_in(client, rows):
-    client.force_login(User.objects.create_user("mira"))
-    assert client.get(reverse("admin:tracker_scan_changelist")).status_code == 302
+def test_it_is_for_admins_alone(client, rows):
+    place = reverse("admin:tracker_scan_changelist")
+    assert client.get(place)["Location"].startswith("/sign-in/")
+    client.force_login(lead())
+    assert client.get(place).status_code == 403
+    client.force_login(admin_of_pages("ada"))
+    assert client.get(place).status_code == 200

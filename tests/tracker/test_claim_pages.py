@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.support.accounts import lead
 from tests.support.pages import made_issue, made_repository, tick
 from tracker.actions import corrections
 from tracker.models import ClaimCorrection, Commit, DocumentLedger, Issue, TrackerDocument
@@ -372,7 +373,7 @@ def test_only_who_has_signed_in_may_say_what_a_box_means(client, issue):
 @pytest.fixture
 def said(client, issue, monkeypatch) -> list[tuple[str, ...]]:
     """What reached the actions; the repository of these pages is not on disk."""
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead())
     heard: list[tuple[str, ...]] = []
     for name in ("confirm", "correct", "not_checkable", "undo"):
         monkeypatch.setattr(corrections, name, lambda _document, key, *rest, name=name: heard.append((name, key, *map(str, rest))))

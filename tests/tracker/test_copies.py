@@ -1,9 +1,9 @@
 """Copied folders with a publication, their section of the repository's page, and the clicks."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.urls import reverse
 
+from tests.support.accounts import admin
 from tests.support.repositories import History
 from tests.support.scanning import follow, scan, series
 from tracker import tasks
@@ -40,7 +40,7 @@ def repository(shop) -> Repository:
 
 @pytest.fixture
 def signed_in(client):
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(admin())
     return client
 
 

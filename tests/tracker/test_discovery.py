@@ -5,13 +5,13 @@ import io
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.support.accounts import lead
 from tests.support.repositories import History
 from tests.support.scanning import follow, scan
 from tracker.actions import discovery, history
@@ -48,7 +48,7 @@ def repository(shop) -> Repository:
 
 @pytest.fixture
 def signed_in(client):
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead())
     return client
 
 
@@ -135,7 +135,7 @@ def test_nobody_dismisses_without_an_account_or_what_is_no_candidate(client, rep
     address = reverse("dismiss_candidate", args=[repository.slug])
     assert client.post(address, {"list": "classes", "name": "Router"}).status_code == 302
     assert "Not a violation" not in page(client, repository)
-    client.force_login(User.objects.create_user("teo"))
+    client.force_login(lead("teo"))
     assert client.post(address, {"list": "classes", "name": "Nothing"}).status_code == 400
     assert client.post(address, {"list": "classes", "name": "Router\0"}).status_code == 400
     assert client.post(address, {"list": "shoes", "name": "Router"}).status_code == 400

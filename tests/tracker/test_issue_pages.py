@@ -1,10 +1,10 @@
 """The page of an issue: banners, implementations, chart, findings, cycles; and the forms that make and change one."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.support.accounts import lead
 from tests.support.pages import bring, made_issue, made_repository, made_scan, measure, tick
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
@@ -47,7 +47,7 @@ def shop(tmp_path):
 
 @pytest.fixture
 def signed_in(client):
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead())
     return client
 
 

@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from tests.support.accounts import lead
 from tests.support.junit import ended, junit
 from tests.support.pages import made_issue, made_repository
 from tests.tracker.test_claim_pages import item, keep
@@ -94,7 +94,7 @@ def test_however_many_tests_there_are_the_page_lists_some_and_asks_as_often(clie
 
 def test_a_signed_in_person_waives_a_test_and_takes_it_back(client, address, issue, monkeypatch):
     monkeypatch.setattr(ledgers, "keep_again", lambda documents, publication: None)  # these rows have no commits behind them
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead())
     name = re.findall(r'<option value="([^"]+test_failed_0)"', page(client, address))[0]
     last = now().date() + timedelta(days=7)
     response = client.post(
@@ -120,7 +120,7 @@ def test_a_signed_in_person_waives_a_test_and_takes_it_back(client, address, iss
     ],
 )
 def test_what_is_wrong_with_a_waiver_is_said(client, address, changes, sentence):
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead())
     name = re.findall(r'<option value="([^"]+test_failed_0)"', page(client, address))[0]
     entered = {"waive-test": name, "waive-reason": "x", "waive-expires_on": str(now().date())} | changes
     response = client.post(f"{address}waive/", entered, follow=True)

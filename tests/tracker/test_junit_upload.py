@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from tests.scanner.test_junit import HOSTILE
+from tests.support.accounts import admin, lead
 from tests.support.junit import ended, junit
 from tests.support.pages import made_repository
 from tracker.actions import tokens
@@ -89,7 +89,7 @@ def test_a_revoked_token_opens_nothing(machine, tip, token, repository):
 
 def test_a_cookie_opens_nothing(tip, token):
     client = Client()
-    client.force_login(User.objects.create_user("mira", is_staff=True))
+    client.force_login(admin())
     assert client.post(f"/repositories/shop/junit/{tip}/", GOOD, content_type="application/xml").status_code == 401
 
 
@@ -154,7 +154,7 @@ def test_a_token_needs_a_name_of_its_own(repository, token, name):
 
 
 def test_an_administrator_makes_a_token_on_the_page_and_sees_it_once(client, repository, tip, machine):
-    client.force_login(User.objects.create_user("mira", is_staff=True))
+    client.force_login(admin())
     response = client.post("/repositories/shop/tokens/", {"name": "nightly"})
     made = response.content.decode().split('id="token-text"')[1].split(">")[1].split("<")[0]
     assert response.status_code == 200 and "no-store" in response.headers["Cache-Control"]
@@ -167,7 +167,7 @@ def test_an_administrator_makes_a_token_on_the_page_and_sees_it_once(client, rep
 
 def test_nobody_else_makes_or_revokes_one(client, repository, token):
     assert client.post("/repositories/shop/tokens/", {"name": "x"}).status_code == 302
-    client.force_login(User.objects.create_user("bo"))
+    client.force_login(lead("bo"))
     assert client.post("/repositories/shop/tokens/", {"name": "x"}).status_code == 403
     assert client.post("/repositories/shop/tokens/revoke/", {"name": "pipeline"}).status_code == 403
     assert "Make a token" not in client.get("/repositories/shop/").content.decode()
@@ -175,7 +175,7 @@ def test_nobody_else_makes_or_revokes_one(client, repository, token):
 
 
 def test_a_name_that_is_not_good_is_said_at_its_field(client, repository, token):
-    client.force_login(User.objects.create_user("mira", is_staff=True))
+    client.force_login(admin())
     response = client.post("/repositories/shop/tokens/", {"name": "pipeline"})
     assert response.status_code == 422 and "has a token “pipeline” already" in response.content.decode()
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.timezone import now
 
 from scanner.tree import DEFAULT_PATH_RULES
+from tests.support.accounts import admin
 from tests.support.repositories import History
 from tests.support.scanning import follow, prepare, scan
 from tracker import tasks
@@ -44,7 +44,7 @@ def shop():
 
 @pytest.fixture
 def signed_in(client):
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(admin())
     return client
 
 
@@ -262,7 +262,7 @@ def test_the_page_asks_as_often_however_much_it_shows(client, shop, rows, django
 def test_forms_are_for_signed_in_people(client, shop):
     said = text(client.get(address(shop)))
     assert "Save and scan" not in said and reverse("scan_now", args=["shop"]) not in said and "Sign in" in said
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(admin())
     said = text(client.get(address(shop)))
     assert "Save and scan" in said and reverse("scan_now", args=["shop"]) in said and "Delete shop" in said
 

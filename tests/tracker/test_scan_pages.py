@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.timezone import now
 
+from tests.support.accounts import lead
 from tests.support.repositories import History
 from tests.support.scanning import follow, prepare, scan
 from tracker import tasks
@@ -37,7 +37,7 @@ def shop():
 
 @pytest.fixture
 def signed_in(client):
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead())
     return client
 
 
@@ -303,7 +303,7 @@ def test_a_page_asks_as_often_whatever_it_shows(client, shop, django_assert_max_
 def test_buttons_are_for_signed_in_people(client, shop):
     running = made(shop)
     assert reverse("pause_scan", args=[running.pk]) not in text(page(client, running))
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead())
     said = text(page(client, running))
     assert reverse("pause_scan", args=[running.pk]) in said and reverse("stop_scan", args=[running.pk]) in said
     assert reverse("resume_scan", args=[running.pk]) not in said
@@ -330,7 +330,7 @@ def test_a_form_without_its_token_is_refused(shop):
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(User.objects.create_user("mira"))
+    strict.force_login(lead())
     running = made(shop)
     assert strict.post(reverse("stop_scan", args=[running.pk])).status_code == 403
     running.refresh_from_db()

@@ -77,3 +77,18 @@ def test_scripts_and_styles_come_from_here_alone():
     allowed = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert allowed["default-src"] == ["'none'"]
     assert allowed["script-src"] == allowed["style-src"] == ["'self'"]
+
+
+def test_secrets_of_the_webhook_are_a_list_and_a_short_one_stops_the_start(tmp_path):
+    secrets = "settings.GITHUB_WEBHOOK_SECRETS"
+    assert ask(secrets, DATA_DIR=str(tmp_path)).stdout == "[]\n"
+    assert ask(secrets, DATA_DIR=str(tmp_path), GITHUB_WEBHOOK_SECRET="").stdout == "[]\n"
+    two = ask(secrets, DATA_DIR=str(tmp_path), GITHUB_WEBHOOK_SECRET="first-secret-0123456789, second-secret-0123456789,")
+    assert two.stdout == "['first-secret-0123456789', 'second-secret-0123456789']\n"
+    short = ask(secrets, DATA_DIR=str(tmp_path), GITHUB_WEBHOOK_SECRET="first-secret-0123456789,short")
+    assert short.returncode != 0 and "GITHUB_WEBHOOK_SECRET is too short" in short.stderr and ".env.example" in short.stderr
+
+
+def test_reading_is_open_unless_somebody_closes_it(tmp_path):
+    assert ask("settings.REQUIRE_SIGN_IN", DATA_DIR=str(tmp_path)).stdout == "False\n"
+    assert ask("settings.REQUIRE_SIGN_IN", DATA_DIR=str(tmp_path), REQUIRE_SIGN_IN="1").stdout == "True\n"

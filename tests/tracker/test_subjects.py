@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.support.accounts import lead
 from tests.support.pages import made_issue, made_repository
 from tests.support.repositories import History
 from tests.tracker.test_claim_pages import item, keep
@@ -75,7 +76,7 @@ def text(client: Client, address: str, status: int = 200) -> str:
 
 
 def user(client: Client) -> User:
-    made = User.objects.create_user("mira")
+    made = lead()
     client.force_login(made)
     return made
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from django.contrib.auth.models import User
 
+from tests.support.accounts import admin
 from tests.support.pages import bring, made_issue, made_repository
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
@@ -19,7 +19,7 @@ SEEN = "RouU+202EterU+0007 one"
 
 @pytest.mark.parametrize("address", ["/", "/repositories/{slug}/", "/repositories/{slug}/commits/{sha}/", "/issues/{issue}/settings/"])
 def test_a_page_shows_such_characters_by_their_number(client, address):
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(admin())
     repository = made_repository("site")
     issue = made_issue(repository, UNSEEN, {0: 1, 4: 3})
     bring(issue, 4, 2)

@@ -4,7 +4,6 @@ import secrets
 import time
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -12,26 +11,28 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import now
 
 from tracker.embedded import lock
 from tracker.models import SignInLink
+from tracker.models.access import LINK_LIFE, LOCAL_ADMIN
 
-LINK_LIFE = timedelta(hours=24)
-LOCAL_ADMIN = "local-admin"
 MOST_TRIES = 5
 SECONDS_OF_TRIES = 15 * 60
 #: Of one address, whatever accounts it names; so that nobody fills the disk with counts.
 MOST_TRIES_OF_ADDRESS = 100
 
 
-def new_sign_in_link() -> str:
-    """The path of a link that signs its holder in, once and for 24 hours; links that are too old are forgotten."""
+def new_sign_in_link(user: User | None = None) -> str:
+    """The path of a link that signs its holder in, once and within 24 hours: as this account, or as the local administrator.
+
+    Links that are too old are forgotten.
+    """
     token = secrets.token_urlsafe(32)
     SignInLink.objects.filter(created_at__lt=now() - LINK_LIFE).delete()
-    SignInLink.objects.create(token_sha256=_digest(token))
+    SignInLink.objects.create(token_sha256=_digest(token), user=user)
     return reverse("redeem", args=[token])
 
 
@@ -40,11 +41,30 @@ def is_redeemable(token: str) -> bool:
     return _redeemable(token).exists()
 
 
+def redeems_as(token: str) -> str:
+    """The name of the account that a link is for; empty if redeem() would not accept it."""
+    link = _redeemable(token).select_related("user").first()
+    return "" if link is None else link.user.get_username() if link.user is not None else LOCAL_ADMIN
+
+
 @transaction.atomic
 def redeem(token: str) -> User | None:
-    """Use a link up and return the local administrator, made on first use; None if the link is used, too old or unknown."""
-    if not _redeemable(token).update(used_at=now()):
+    """Use a link up and return its account; None if the link is used, too old or unknown.
+
+    Whoever gets a link of their own chooses a password next: the old one, which may have been lost, ends.
+    """
+    link = _redeemable(token).select_related("user").first()
+    if link is None or not _redeemable(token).update(used_at=now()):
         return None
+    if link.user is None:
+        return _local_admin()
+    link.user.set_unusable_password()
+    link.user.save(update_fields=["password"])
+    return link.user
+
+
+def _local_admin() -> User:
+    """Made on first use; gets back what it may."""
     rights = {"is_active": True, "is_staff": True, "is_superuser": True}
     user, _ = User.objects.update_or_create(
         username=LOCAL_ADMIN, defaults=rights, create_defaults=rights | {"password": make_password(None)}
@@ -53,7 +73,8 @@ def redeem(token: str) -> User | None:
 
 
 def _redeemable(token: str) -> QuerySet[SignInLink]:
-    return SignInLink.objects.filter(token_sha256=_digest(token), used_at=None, created_at__gt=now() - LINK_LIFE)
+    is_for_somebody = Q(user=None) | Q(user__is_active=True)
+    return SignInLink.objects.filter(is_for_somebody, token_sha256=_digest(token), used_at=None, created_at__gt=now() - LINK_LIFE)
 
 
 def _digest(token: str) -> str:

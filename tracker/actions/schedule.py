@@ -1,4 +1,4 @@
-"""What is due: repositories whose interval is over, and work whose bell went unheard."""
+"""What is due: repositories whose interval is over, pushes that wait, and work whose bell went unheard."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import F, Max, Q
 from django.utils.timezone import now
 
-from tracker.actions import batches, disk, leases, scans
+from tracker.actions import batches, disk, leases, pushes, scans
 from tracker.models import Batch, Issue, Repository, Scan
 from tracker.models.scans import ScanState, Step
 
@@ -25,6 +25,7 @@ def waiting() -> Waiting:
     leases.free_dead(Scan)
     leases.free_dead(Batch)
     _go_on_where_there_is_room()
+    pushes.ask_waiting()
     ready: list[int] = []
     readers: list[int] = []
     for scan in scans.claimable():
@@ -50,6 +51,7 @@ def uncounted_issues() -> list[int]:
 
 def request_due() -> list[int]:
     """Ask for scans of repositories whose interval is over; returns the scans."""
+    pushes.forget_old()
     requested = []
     for repository in Repository.objects.filter(interval_minutes__gt=0).annotate(last=Max("scans__created_at")):
         is_due = repository.last is None or repository.last <= now() - timedelta(minutes=repository.interval_minutes)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("tracker", "0017_documents_have_subjects"),
+        ("tracker", "0018_pushes_are_heard_and_accounts_have_roles"),
     ]
 
     operations = [

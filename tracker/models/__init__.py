@@ -1,10 +1,11 @@
 """Tables by noun."""
 
-from tracker.models.access import ShareLink, SignInLink
+from tracker.models.access import Role, ShareLink, SignInLink
 from tracker.models.blobs import BlobFacts, Term, TermSegment
 from tracker.models.copies import CopyDismissal, CopyProposal
 from tracker.models.discovery import CandidateDismissal, CandidateReport
 from tracker.models.documents import ChecklistItem, Phase, TrackerDocument
+from tracker.models.hooks import Delivery
 from tracker.models.issues import Issue, TrackedRule
 from tracker.models.ledgers import ClaimCorrection, DocumentLedger, KnownNames
 from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
@@ -26,6 +27,7 @@ __all__ = [
     "Commit",
     "CopyDismissal",
     "CopyProposal",
+    "Delivery",
     "DocumentLedger",
     "DocumentSubject",
     "Finding",
@@ -39,6 +41,7 @@ __all__ = [
     "Phase",
     "Publication",
     "Repository",
+    "Role",
     "Scan",
     "ScanEvent",
     "SearchedBlobs",

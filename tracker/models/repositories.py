@@ -24,6 +24,9 @@ class Repository(models.Model):
     path_rules = models.TextField(help_text="category glob, one a line; first match wins")
     toml_problem = models.CharField(max_length=500, blank=True, default="", help_text="what is wrong with its .ssot.toml")
     excluded_categories = models.CharField(max_length=300, default="backup vendored generated")
+    pushed_at = models.DateTimeField(null=True, help_text="when the webhook last told of a push")
+    pinged_at = models.DateTimeField(null=True, help_text="when the webhook last told that it is set up")
+    push_waits = models.BooleanField(default=False, help_text="a push came after the open scan had looked: another one follows")
     created_at = models.DateTimeField(auto_now_add=True)
     published = models.ForeignKey("Publication", null=True, on_delete=models.SET_NULL, related_name="+")
 

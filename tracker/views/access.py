@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import access
+from tracker.models.access import LOCAL_ADMIN
 from tracker.views.context import THEME_COOKIE, THEMES
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -87,9 +88,10 @@ def redeem(request: HttpRequest, token: str) -> HttpResponse:
         user = access.redeem(token)
         if user is not None:
             login(request, user, backend=MODEL_BACKEND)
-            return redirect(settings.LOGIN_REDIRECT_URL)
-    is_good = request.method != "POST" and access.is_redeemable(token)
-    return render(request, "access/redeem.html", {"is_good": is_good}, status=200 if is_good else 410)
+            return redirect(settings.LOGIN_REDIRECT_URL if user.get_username() == LOCAL_ADMIN else "own_password")
+    name = access.redeems_as(token) if request.method != "POST" else ""
+    context = {"name": name, "is_local": name == LOCAL_ADMIN}
+    return render(request, "access/redeem.html", context, status=200 if name else 410)
 
 
 @require_POST

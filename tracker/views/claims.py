@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.models import User
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -61,11 +60,9 @@ def issue_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """One claim; a signed-in person may confirm, correct or dismiss its question, and undo that."""
+    """One claim; a lead may confirm, correct or dismiss its question, and undo that."""
     shown = found(slug)
     entered = request.POST if request.method == "POST" else None
-    if entered is not None and not request.user.is_authenticated:
-        return redirect_to_login(request.path)
     correct = CorrectForm(entered if entered and entered.get("say") == CORRECT else None, kinds=KINDS)
     dismiss = DismissForm(entered if entered and entered.get("say") == DISMISS else None)
     problems: list[str] = []

@@ -1,8 +1,10 @@
 """What the shell around every page shows."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from tracker.actions.about import ANALYZER, VERSION
+from tracker.views.permissions import Standing, standing_of
 
 THEME_COOKIE = "theme"
 THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
@@ -35,7 +37,8 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Theme, place in the top bar, versions."""
+    """Theme, place in the top bar, versions, and which buttons are of use."""
+    standing = standing_of(request) if hasattr(request, "user") else Standing.ANYBODY
     route = request.resolver_match.url_name if request.resolver_match else None
     return {
         "theme": theme_of(request),
@@ -43,4 +46,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "section": SECTIONS.get(route or "", ""),
         "version": VERSION,
         "analyzer": ANALYZER,
+        "may_lead": standing >= Standing.LEAD,
+        "may_admin": standing >= Standing.ADMIN,
+        "requires_sign_in": settings.REQUIRE_SIGN_IN,
     }

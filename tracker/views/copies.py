@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +26,6 @@ def _found(slug: str) -> Repository:
     return repository
 
 
-@login_required
 @require_POST
 def exclude(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep a copied folder out of every number."""
@@ -41,7 +39,6 @@ def exclude(request: HttpRequest, slug: str) -> HttpResponse:
     return _changed(request, slug, change)
 
 
-@login_required
 @require_POST
 def dismiss(request: HttpRequest, slug: str) -> HttpResponse:
     """Remember that a folder is not a copy."""
@@ -55,7 +52,6 @@ def dismiss(request: HttpRequest, slug: str) -> HttpResponse:
     return _changed(request, slug, change)
 
 
-@login_required
 @require_POST
 def restore(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose a folder again."""

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,7 +37,6 @@ def _page(request: HttpRequest, repository: Repository | None, repositories: lis
     return render(request, "discovery/discovery.html", {"repository": repository, "repositories": repositories, "page": page})
 
 
-@login_required
 @require_POST
 def dismiss(request: HttpRequest, slug: str) -> HttpResponse:
     """Mark a candidate “not a violation”, or say why it is none."""
@@ -52,7 +50,6 @@ def dismiss(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, repository, which, name, {"list": which, "marked": name})
 
 
-@login_required
 @require_POST
 def restore(request: HttpRequest, slug: str) -> HttpResponse:
     """List a candidate again."""

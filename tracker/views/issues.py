@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -179,7 +178,6 @@ def _download(slug: str, name: str, header: tuple[str, ...], rows: Callable[[Iss
         return downloads.refused(str(error))
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_issue(request: HttpRequest) -> HttpResponse:
     """Two ways to a new issue: a tracker document of the repository, or a form."""
@@ -234,7 +232,6 @@ def _from_form(repository: Repository, form: IssueForm) -> Issue | None:
         return None
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_settings(request: HttpRequest, slug: str) -> HttpResponse:
     """What exactly is counted, and the end of an issue."""

@@ -10,7 +10,7 @@ from tracker.queries import shares
 
 def may_read(request: HttpRequest, issue: Issue) -> bool:
     """Everybody while reading needs no account; else who has signed in, whoever has a key to this issue, or all if reports are public."""
-    if settings.PUBLIC_REPORTS or not getattr(settings, "REQUIRE_SIGN_IN", False):
+    if settings.PUBLIC_REPORTS or not settings.REQUIRE_SIGN_IN:
         return True
     return request.user.is_authenticated or shares.opens(issue, key_of(request), now())
 

@@ -2,12 +2,9 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +12,7 @@ from tracker.actions import repositories as actions
 from tracker.forms.repositories import CountForm, DeleteForm, FollowForm, NewRepositoryForm, count_initial, follow_initial
 from tracker.forms.tests import TokenForm
 from tracker.models import Repository
-from tracker.queries import copies, test_results
+from tracker.queries import copies, test_results, webhooks
 from tracker.queries import repositories as queries
 from tracker.views.bells import ring_issue, ring_scan
 
@@ -33,7 +30,6 @@ def repositories(request: HttpRequest) -> HttpResponse:
     return render(request, "repositories/repositories.html", {"rows": queries.listed(now())})
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_repository(request: HttpRequest) -> HttpResponse:
     """Add a repository; a worker copies it, and its scan shows how that goes."""
@@ -59,15 +55,15 @@ def repository(request: HttpRequest, slug: str) -> HttpResponse:
     shown = _found(slug)
     if request.method != "POST":
         return _page(request, shown, _Forms(shown, request))
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("repository", args=[slug]))
+    assert isinstance(request.user, User)
     forms = _Forms(shown, request)
     return forms.saved(request.user) or _page(request, _found(slug), forms, status=422)
 
 
 def _page(request: HttpRequest, shown: Repository, forms: "_Forms", status: int = 200) -> HttpResponse:
-    context = {"repository": shown, "page": queries.page(shown, now()), "forms": forms, "copies": copies.of_repository(shown)}
-    context |= {"results": test_results.of_repository(shown), "token_form": TokenForm()}
+    moment = now()
+    context = {"repository": shown, "page": queries.page(shown, moment), "forms": forms, "copies": copies.of_repository(shown)}
+    context |= {"results": test_results.of_repository(shown), "token_form": TokenForm(), "webhook": webhooks.of_repository(shown, moment)}
     return render(request, "repositories/repository.html", context, status=status)
 
 
@@ -129,7 +125,6 @@ class _Forms:
         return redirect("repositories")
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_repository(request: HttpRequest, slug: str) -> HttpResponse:
     """Take back a repository whose first copy was refused."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -66,28 +65,24 @@ def _changed(request: HttpRequest, number: int, change: Callable[[Scan, User], N
     return redirect("scan", shown.pk)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause_scan(request: HttpRequest, number: int) -> HttpResponse:
     """Pause a scan that is queued or runs."""
     return _changed(request, number, lambda scan, user: scan_actions.pause(scan, by=user.get_username()))
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume_scan(request: HttpRequest, number: int) -> HttpResponse:
     """Let a paused scan go on."""
     return _changed(request, number, lambda scan, user: scan_actions.resume(scan))
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_scan(request: HttpRequest, number: int) -> HttpResponse:
     """End a scan for good."""
     return _changed(request, number, lambda scan, user: scan_actions.stop(scan, by=user.get_username()))
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def scan_now(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a scan and show it."""

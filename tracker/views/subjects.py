@@ -1,6 +1,5 @@
 """Subjects: which trackers are about one thing, what they claim of it, and whether they name the same place."""
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,7 +36,6 @@ def subject(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     return render(request, "subjects/subject.html", context | {"names": [one.name for one in listed]})
 
 
-@login_required
 @require_POST
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what an issue's tracker is about, or take that back."""

@@ -1,7 +1,6 @@
 """Tokens for test results: made and revoked by administrators on the page of a repository."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +16,6 @@ from tracker.queries import repositories
 from tracker.queries.source import visible
 
 
-@login_required
 @require_POST
 @never_cache
 def create(request: HttpRequest, slug: str) -> HttpResponse:
@@ -34,7 +32,6 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "repositories/token.html", context, status=200 if token else 422)
 
 
-@login_required
 @require_POST
 def revoke(request: HttpRequest, slug: str) -> HttpResponse:
     """From now on the token opens nothing."""

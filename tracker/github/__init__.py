@@ -1,0 +1,1 @@
+"""Knows GitHub and no table."""

@@ -1,0 +1,40 @@
+"""Middleware: nobody comes to a view but by the rule of its route."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import ResolverMatch
+
+from tracker.queries.accounts import role_of
+from tracker.views import errors
+from tracker.views.permissions import ADMINS, Rule, Standing, standing_of, stated
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Gate:
+    """Asks who somebody is only where that matters: the webhook and the health pages need no session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing is to do before the route is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """None where the request may pass; the sign-in, or a page that says who may."""
+        rule = _rule_of(request.resolver_match)
+        needed = rule.see if request.method in SAFE else rule.change
+        if needed == Standing.ANYBODY or standing_of(request) >= needed:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        wanted = "admin" if needed == Standing.ADMIN else "lead or admin"
+        return errors.forbidden(request, PermissionError(f"It takes the role {wanted}; yours is {role_of(request.user)}."))
+
+
+def _rule_of(match: ResolverMatch | None) -> Rule:
+    """A route without a rule is an admin's."""
+    return (match and stated(match.view_name)) or ADMINS
