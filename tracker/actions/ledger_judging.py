@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scanner.claims.asking import Answered, Batch, IssueContext, answer_batches
 from scanner.claims.claim import Judge, Nature
@@ -31,6 +31,11 @@ class Told:
     readings: Sequence[Reading]
     issue: IssueContext
     ticked_at: int | None = None
+    here: Mapping[str, int] = field(default_factory=dict)  # key -> place of a tick that was made here
+
+    def told_at(self, reading: Reading) -> int | None:
+        """When its tick was told, None if a commit did that."""
+        return self.here.get(reading.life.key, self.ticked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +118,22 @@ def judge_all(documents: Sequence[Told], line: Line, tick: Callable[[], None] = 
 
 def _judged(reading: Reading, answered: Answered, told: Told, line: Line) -> Judged:
     history = _history(reading, answered, told, line)
-    tick = None if told.ticked_at is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
-    seen = history if told.ticked_at is None or not history.ticks else replace(history, ticks=(0,))
+    tick = None if told.told_at(reading) is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
+    is_undated = told.ticked_at is not None and reading.life.key not in told.here
+    seen = replace(history, ticks=(0,)) if is_undated and history.ticks else history
     return Judged(reading, answered, history, judge(history, line.times, line.last), tick, tuple(segments(seen, line.last)))
 
 
 def _history(reading: Reading, answered: Answered, told: Told, line: Line) -> ClaimHistory:
     life, claim = reading.life, reading.claim
-    ticks = life.ticks if told.ticked_at is None else (told.ticked_at,) * reading.item.ticked
+    told_at = told.told_at(reading)
+    ticks = life.ticks if told_at is None else (told_at,) * reading.item.ticked
     return ClaimHistory(
         nature=LastingNature.EVENT if claim.nature is Nature.EVENT else LastingNature.STATE,
         turns=tuple(_turns(answered, line)),
         first_seen=life.first_seen,
         ticks=ticks,
-        unticks=life.unticks,
+        unticks=life.unticks if life.key not in told.here else (),
         is_checkable=reading.is_asked and answered.is_checkable,
         is_confirmed=reading.is_confirmed,
         is_precise=claim.precise,

@@ -30,9 +30,14 @@ def data_of(followed: Followed, judged: Sequence[Judged], line: Line, ticked_at:
     states = [one.state for one in judged]
     unsettled = [one.state for one in judged if one.reading.item.ticked and not one.judgement.on_front_page]
     of_reading = {id(one.reading): one for one in judged}
-    items = {id(phase): [_item(of_reading[id(one)], line) for one in mine] for phase, mine in by_phase([one.reading for one in judged])}
+    items = {
+        id(phase): [_item(of_reading[id(one)], line) | dict(followed.said.get(one.life.key, {})) for one in mine]
+        for phase, mine in by_phase([one.reading for one in judged])
+    }
+    marks = followed.marks or ({},) * len(followed.says.phases)
     phases = [
-        {"title": phase.title, "says_complete": phase.says_complete, "items": items.get(id(phase), [])} for phase in followed.says.phases
+        {"title": phase.title, "says_complete": phase.says_complete, "items": items.get(id(phase), []), **mark}
+        for phase, mark in zip(followed.says.phases, marks, strict=True)
     ]
     ticks = [list(change) for change in followed.ticks]
     if ticked_at is not None and ticks:

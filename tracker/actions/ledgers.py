@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from scanner.claims.known import Known
 from scanner.graph import Graph
 from scanner.verdicts import State
-from tracker.actions import documents, history, ledger_names
+from tracker.actions import document_keys, documents, history, ledger_entered, ledger_names
 from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import LONGEST_PATH, Followed, follow
 from tracker.actions.ledger_judging import Judged, Told, context_of, counted, judge_all
@@ -73,6 +73,10 @@ def _keep_some(rows: Sequence[TrackerDocument], publication: Publication, graph:
 def _judge(
     publication: Publication, rows: Sequence[TrackerDocument], found: Mapping[int, Followed], names: Names, line: Line, tick: Tick
 ) -> None:
+    for row in rows:
+        if row.pk in found:
+            document_keys.settle(row, found[row.pk])
+    found = ledger_entered.merged(rows, found, line)
     known, corrections = names.known(line.graph), _corrections(rows)
     told = [_Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line)) for row in rows if row.pk in found]
     for start in range(0, len(told), TOGETHER):
@@ -100,7 +104,7 @@ def _line(publication: Publication, graph: Graph) -> Line:
 def _told(row: TrackerDocument, followed: Followed, known: Known, corrections: dict[tuple[int, str], ClaimCorrection], line: Line) -> Told:
     mine = {key: one for (document, key), one in corrections.items() if document == row.pk}
     ticked_at = line.place_before(row.imported_at) if followed.is_outside else None
-    return Told(readings(followed, known, mine), context_of(row.issue), ticked_at)
+    return Told(readings(followed, known, mine), context_of(row.issue), ticked_at, followed.here)
 
 
 def _take_moves(rows: Sequence[TrackerDocument], found: dict[int, Followed], line: Line) -> dict[int, Followed]:

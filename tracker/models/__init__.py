@@ -5,6 +5,7 @@ from tracker.models.blobs import BlobFacts, Term, TermSegment
 from tracker.models.copies import CopyDismissal, CopyProposal
 from tracker.models.discovery import CandidateDismissal, CandidateReport
 from tracker.models.documents import ChecklistItem, Phase, TrackerDocument
+from tracker.models.entered import EnteredChange, EnteredItem, EnteredOrder, EnteredPhase
 from tracker.models.issues import Issue, TrackedRule
 from tracker.models.ledgers import ClaimCorrection, DocumentLedger, KnownNames
 from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
@@ -25,6 +26,10 @@ __all__ = [
     "CopyDismissal",
     "CopyProposal",
     "DocumentLedger",
+    "EnteredChange",
+    "EnteredItem",
+    "EnteredOrder",
+    "EnteredPhase",
     "Finding",
     "HistorySegment",
     "Implementation",

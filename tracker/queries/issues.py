@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from tracker import burndown
-from tracker.models import ChecklistItem, Commit, Issue, Publication, Repository, Scan
+from tracker.models import Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
 from tracker.queries import findings, implementations, series, source
-from tracker.queries.checklist import Checklist, PhaseRow
+from tracker.queries.checklist import Checklist
 from tracker.queries.findings import Made, Movement, Remaining
 from tracker.queries.implementations import Implementations
+from tracker.queries.merging import MergedItem, MergedPhase
 from tracker.queries.series import CYCLES, LEFT, RULE_NAMES, History
 
 MOST_UNREADABLE = 50
@@ -69,15 +70,15 @@ class ShownPhase:
 
     title: str
     items: list[ShownItem]
-    row: PhaseRow
+    row: MergedPhase
 
 
 def phases(boxes: Checklist | None) -> list[ShownPhase]:
     """The phases of a checklist, if there is one."""
-    return [ShownPhase(plain(row.phase.title), list(map(_shown, row.items)), row) for row in boxes.phases] if boxes else []
+    return [ShownPhase(plain(row.title), list(map(_shown, row.items)), row) for row in boxes.phases] if boxes else []
 
 
-def _shown(item: ChecklistItem) -> ShownItem:
+def _shown(item: MergedItem) -> ShownItem:
     return ShownItem(source.visible(item.text), [source.visible(note) for note in item.notes], item.ticked, min(item.depth, 4))
 
 
