@@ -3,7 +3,21 @@
 from django.contrib import admin
 from django.urls import path
 
-from tracker.views import access, claims, commits, copies, discovery, findings, health, issues, portfolio, repositories, scans, touching
+from tracker.views import (
+    access,
+    checklist,
+    claims,
+    commits,
+    copies,
+    discovery,
+    findings,
+    health,
+    issues,
+    portfolio,
+    repositories,
+    scans,
+    touching,
+)
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
@@ -16,6 +30,8 @@ urlpatterns = [
     path("issues/<slug:slug>/claims/", claims.of_issue, name="issue_claims"),
     path("issues/<slug:slug>/claims.csv", claims.issue_csv, name="issue_claims_csv"),
     path("issues/<slug:slug>/claims/<str:key>/", claims.claim, name="claim"),
+    path("issues/<slug:slug>/checklist/", checklist.checklist, name="checklist"),
+    path("issues/<slug:slug>/checklist.md", checklist.markdown, name="checklist_markdown"),
     path("issues/<slug:slug>/files/", touching.files, name="issue_files"),
     path("issues/<slug:slug>/settings/", issues.issue_settings, name="issue_settings"),
     path("claims/", claims.everything, name="claims"),

@@ -113,7 +113,8 @@ def writer(issue: Issue, user: User) -> Writer:
     found = checklist.of_issue(issue)
     if found is None:
         raise ChecklistRefused(f"“{_cut(issue.title)}” has no checklist yet. Begin one from the template or from nothing.")
-    if any(one.key.startswith("at-") for one in (*found.phases, *found.merged.items())):
+    keys = [phase.key for phase in found.phases] + [item.key for item in found.merged.items()]
+    if any(key.startswith("at-") for key in keys):
         _give_keys(found.document)
         found = checklist.of_issue(issue)
         assert found is not None
@@ -123,7 +124,7 @@ def writer(issue: Issue, user: User) -> Writer:
 def key_of(issue: Issue, key: str) -> str:
     """A key as it is stored; one that only says where a row stands is looked up."""
     parts = key.removeprefix("at-").split("-") if key.startswith("at-") else []
-    if not parts or not all(part.isascii() and part.isdecimal() and len(part) < 6 for part in parts):
+    if len(parts) not in (1, 2) or not all(part.isascii() and part.isdecimal() and len(part) < 6 for part in parts):
         return key.replace("\0", "")[:32]
     document = TrackerDocument.objects.filter(issue=issue).first()
     if document is None:
@@ -169,8 +170,8 @@ def judge(issue: Issue) -> None:
 def arrange(issue: Issue) -> None:
     """The same where only the order or an option of a phase has changed: no verdict is asked again."""
     found = checklist.of_issue(issue)
-    published = issue.repository.published
-    row = DocumentLedger.objects.filter(publication=published, document__issue=issue).first() if found and published else None
+    shown = DocumentLedger.objects.filter(document__issue=issue, publication=F("document__issue__repository__published"))
+    row = shown.first()
     if found is None or row is None:
         return
     had = {phase.get("key"): phase for phase in row.data["phases"]}

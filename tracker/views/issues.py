@@ -15,7 +15,19 @@ from tracker.actions import issues as issue_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.issues import DeleteForm, DocumentForm, IssueForm, SettingsForm, initial
 from tracker.models import Issue, Publication, Repository
-from tracker.queries import charts, checklist, cycles, findings, implementations, issues, ledgers, notices, touching
+from tracker.queries import (
+    charts,
+    checklist,
+    checklist_editor,
+    checklist_words,
+    cycles,
+    findings,
+    implementations,
+    issues,
+    ledgers,
+    notices,
+    touching,
+)
 from tracker.queries.source import visible
 from tracker.views import bells, downloads
 
@@ -72,6 +84,8 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     page = issues.page(shown, standing.publication, moment) if standing.publication is not None else None
     tracked = [row.rule for row in shown.rules.all()]
     ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
+    if ledger is not None and boxes is not None:
+        ledger = ledgers.with_entered(ledger, checklist_words.here(boxes.merged, moment.date()))
     chart = page and charts.of_history(
         page.history, request.GET.dict(), tracked=tracked, opened_on=shown.opened_on, now=moment, ledger=ledger
     )
@@ -83,7 +97,8 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "status_text": issues.plain(shown.status_text),
         "priority_text": issues.plain(shown.priority_text),
         "checklist": boxes,
-        "phases": issues.phases(boxes),
+        "phases": issues.phases(boxes, moment.date()),
+        "gone": checklist_editor.gone(boxes),
         "page": page,
         "chart": chart,
         "ledger": ledger,
