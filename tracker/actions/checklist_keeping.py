@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.db.models import F
 from django.utils.timezone import now
 
 from scanner.document_writing import plain
-from scanner.markdown import TrackerRefused, read_tracker
+from scanner.markdown import TrackerRefused
 from tracker.actions import document_keys, history, ledger_entered, ledgers
 from tracker.actions.repositories import RepositoryRefused
 from tracker.models import DocumentLedger, EnteredChange, EnteredItem, EnteredOrder, EnteredPhase, Issue, TrackerDocument
@@ -188,13 +189,11 @@ def arrange(issue: Issue) -> None:
 
 
 def _give_keys(document: TrackerDocument) -> None:
-    try:
-        said = read_tracker(document.text.encode("utf-8", "replace"), document.path)
-    except TrackerRefused as error:
-        raise ChecklistRefused("The document cannot be read any more. Import it again.") from error
-    fresh, kept = document_keys.fresh(said), document_keys.of_row(document)
-    if (len(fresh.items), len(fresh.phases)) != (len(kept.items), len(kept.phases)):
-        raise ChecklistRefused("The document has to be read again before its items can be changed. Scan the repository.")
+    """Keys for rows from before there were keys; where the text does not tell them, any will do until the line does."""
+    kept = document_keys.of_row(document)
+    fresh = document_keys.of_text(document.text, document.path)
+    if fresh is None or (len(fresh.items), len(fresh.phases)) != (len(kept.items), len(kept.phases)):
+        fresh = document_keys.Keys(tuple(uuid4().hex for _ in kept.phases), tuple(uuid4().hex for _ in kept.items))
     phases = tuple(one or other for one, other in zip(kept.phases, fresh.phases, strict=True))
     items = tuple(one or other for one, other in zip(kept.items, fresh.items, strict=True))
     document_keys.keep(document, document_keys.Keys(phases, items))

@@ -38,6 +38,14 @@ def fresh(document: ReadDocument) -> Keys:
     return Keys(tuple(_phase_keys(document)), tuple(life.key for life in lives))
 
 
+def of_text(text: str, path: str) -> Keys | None:
+    """The same for a stored text, None if it can't be read."""
+    try:
+        return fresh(read_tracker(text.encode("utf-8", "replace"), path))
+    except TrackerRefused:
+        return None
+
+
 def carried(before: str, kept: Keys, path: str, document: ReadDocument) -> Keys:
     """The keys of the next version of a document: whatever can be recognised keeps what it had."""
     try:

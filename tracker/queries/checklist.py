@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tracker.models import Issue, Phase, TrackerDocument
 from tracker.queries import entered, merging
 from tracker.queries.merging import DocumentItem, DocumentPhase, Merged, MergedItem, MergedPhase
+from tracker.queries.source import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Checklist:
     def complete(self) -> int:
         """Phases that say complete."""
         return sum(row.says_complete for row in self.phases)
+
+    @property
+    def path(self) -> str:
+        """Where the document lies, safe for the eye."""
+        return visible(self.document.path)
 
     @property
     def is_made_here(self) -> bool:
