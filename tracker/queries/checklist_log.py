@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from tracker.models import EnteredChange, Issue
 from tracker.queries.checklist_words import quoted
+from tracker.queries.issues import plain
 from tracker.queries.paging import Paged, page_of
 from tracker.queries.source import visible
 
@@ -44,7 +45,8 @@ def _number(wanted: str) -> int:
 
 
 def _words(row: EnteredChange) -> str:
-    about, before, after = (f"“{quoted(text)}”" for text in (row.about, row.before, row.after))
+    clean = plain if row.what.startswith("phase") else str
+    about, before, after = (f"“{quoted(clean(text))}”" for text in (row.about, row.before, row.after))
     told: dict[str, Callable[[], str]] = {
         What.BEGUN: lambda: "began the checklist.",
         What.TEMPLATE: lambda: f"applied the template: {quoted(row.about)}.",
@@ -56,8 +58,8 @@ def _words(row: EnteredChange) -> str:
         What.ASSIGNED: lambda: f"assigned {about} to {visible(row.after)}." if row.after else f"assigned {about} to nobody.",
         What.DUE: lambda: f"set {about} due {_day(row.after)}." if row.after else f"took the due date of {about} away.",
     }
-    plain = f"{EnteredChange.What(row.what).label} {about}." if row.what in What.values else f"changed {about}."
-    return told.get(row.what, lambda: plain)()
+    other = f"{EnteredChange.What(row.what).label} {about}." if row.what in What.values else f"changed {about}."
+    return told.get(row.what, lambda: other)()
 
 
 def _day(written: str) -> str:
