@@ -71,10 +71,14 @@ def _spelled(text: str, line: Callable[[str], str], kind: str) -> str:
         return text
     escaped = _SPECIAL.sub(r"\\\1", text)
     numbered = "".join(letter if letter.isascii() else f"&#x{ord(letter):X};" for letter in escaped)
-    return next((raw for raw in (text, escaped) if _is_read(line(raw), kind, text)), numbered)
+    return next((raw for raw in (text, escaped) if _is_read(line(raw), kind, text, raw)), numbered)
 
 
-def _is_read(line: str, kind: str, text: str) -> bool:
+def _is_read(line: str, kind: str, text: str, raw: str) -> bool:
+    if kind == "box" and words(raw) != text:
+        return False
+    if kind == "box" and line.isascii():  # nothing is repaired, and behind a box no other block begins
+        return True
     try:
         repaired, _ = text_of(line.encode("utf-8", "replace"), "line")
         blocks = [block for block in blocks_of(repaired, "line") if block.kind != "end"]

@@ -41,7 +41,7 @@ def address(issue: Issue) -> str:
 
 
 def body(response) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def first(issue: Issue):
@@ -71,7 +71,7 @@ def test_a_plain_form_ticks_and_returns_to_its_place(signed_in, issue):
     item = checklist.of_issue(issue).phases[1].items[1]
     said = hidden(body(signed_in.get(address(issue))), item.key)
     answer = signed_in.post(address(issue), said | {"do": "tick"})
-    assert answer.status_code == 302 and answer.url == f"{address(issue)}#item-{item.key}"
+    assert answer.status_code == 302 and answer.url == f"{address(issue)}?open={item.key}#item-{item.key}"
     page = body(signed_in.get(address(issue)))
     assert "Ticked here by mira" in page and "the document has it open" in page
     assert "<b>mira</b> ticked “Box 1”." in page
@@ -209,6 +209,18 @@ def test_the_page_takes_as_many_queries_for_many_items_as_for_few(signed_in, iss
         checklist_items.tick(issue, item, True, 2, user)
     assert [queries(path) for path in paths] == few
     assert few[0] <= 16
+
+
+def test_of_a_long_checklist_one_phase_is_open_at_a_time(signed_in, issue, monkeypatch):
+    monkeypatch.setattr("tracker.queries.checklist_editor.MOST_OPEN", 3)
+    page = body(signed_in.get(address(issue)))
+    assert "Show 2 items" in page and "Box 0" not in page
+    first_phase, second = checklist.of_issue(issue).phases
+    page = body(signed_in.get(f"{address(issue)}?open={second.key}"))
+    assert page.count("Box 0</div>") == 1 and page.count("Show 2 items") == 1
+    answer = signed_in.post(address(issue), {"do": "tick", "key": second.items[1].key, "seen": "0"})
+    assert "the document has it open" in body(signed_in.get(answer.url.replace("at-1-1", checklist.of_issue(issue).phases[1].items[1].key)))
+    assert first_phase.title == "Phase 1: Find"
 
 
 def test_an_unknown_issue_has_no_checklist(client):

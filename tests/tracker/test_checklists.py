@@ -85,7 +85,7 @@ def merged(issue: Issue, text: str):
 
 
 def key(issue: Issue, text: str) -> str:
-    return merged(issue, text).key
+    return str(merged(issue, text).key)
 
 
 def phase(issue: Issue, title: str):

@@ -16,6 +16,7 @@ from tracker.queries.merging import MergedItem, MergedPhase
 from tracker.queries.source import visible
 
 MOST_PEOPLE = 500
+MOST_OPEN = 400  # items; in a longer checklist one phase is open at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class EditedPhase:
     ticked: int
     boxes: int
     judged: PhaseLedger | None
+    is_folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +74,21 @@ class Editor:
     log: Log
 
 
-def page(issue: Issue, publication: Publication | None, today: date, *, log: str = "", with_people: bool = False) -> Editor:
-    """Everything that the page shows."""
+def page(
+    issue: Issue, publication: Publication | None, today: date, *, opened: str = "", log: str = "", with_people: bool = False
+) -> Editor:
+    """Everything that the page shows; `opened` is the key of a phase, or of an item in it."""
     found = checklist.of_issue(issue)
     ledger = ledgers.of_issue(issue, publication) if publication is not None and found is not None else None
     judged = {item.key: item for phase in ledger.phases for item in phase.items} if ledger else {}
     heads = {phase.key: phase for phase in ledger.phases if phase.key} if ledger else {}
     phases = found.merged.phases if found else []
     removed = found.merged.removed if found else []
+    folds = found is not None and found.boxes > MOST_OPEN
     return Editor(
         checklist=found,
-        phases=[_phase(one, judged, heads, today) for one in phases],
-        removed=[_phase(one, judged, heads, today) for one in removed],
+        phases=[_phase(one, judged, heads, today, is_folded=folds and not _holds(one, opened)) for one in phases],
+        removed=[_phase(one, judged, heads, today, is_folded=True) for one in removed],
         gone=gone(found),
         order_version=found.version if found else 0,
         people=_people() if with_people else [],
@@ -100,7 +105,11 @@ def _people() -> list[str]:
     return list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)[:MOST_PEOPLE])
 
 
-def _phase(one: MergedPhase, judged: dict[str, Item], heads: dict[str, PhaseLedger], today: date) -> EditedPhase:
+def _holds(one: MergedPhase, key: str) -> bool:
+    return bool(key) and (one.key == key or any(item.key == key for item in (*one.items, *one.removed)))
+
+
+def _phase(one: MergedPhase, judged: dict[str, Item], heads: dict[str, PhaseLedger], today: date, *, is_folded: bool) -> EditedPhase:
     return EditedPhase(
         key=one.key,
         title=plain(one.title),
@@ -109,10 +118,11 @@ def _phase(one: MergedPhase, judged: dict[str, Item], heads: dict[str, PhaseLedg
         is_removed=one.is_removed,
         needs_support=one.needs_support,
         version=one.version,
-        items=[_item(item, judged, today) for item in (*one.items, *one.removed)],
+        items=[] if is_folded else [_item(item, judged, today) for item in (*one.items, *one.removed)],
         ticked=one.ticked,
         boxes=len(one.items),
         judged=heads.get(one.key),
+        is_folded=is_folded,
     )
 
 

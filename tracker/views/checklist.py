@@ -99,7 +99,11 @@ def _context(request: HttpRequest, shown: Issue, problem: str) -> dict[str, obje
     edited = refused.get("key", "") if refused else request.GET.get("edit", "")
     phase = refused.get("phase", "") if refused else request.GET.get("phase", "")
     today = datetime.now(UTC).date()
-    page = checklist_editor.page(shown, issues.standing(shown).publication, today, log=request.GET.get("log", ""), with_people=bool(edited))
+    said = request.POST if request.method == "POST" else request.GET
+    opened = said.get("key") or said.get("open") or edited or said.get("phase", "")
+    page = checklist_editor.page(
+        shown, issues.standing(shown).publication, today, opened=opened, log=request.GET.get("log", ""), with_people=bool(edited)
+    )
     return {
         "issue": shown,
         "title": visible(shown.title),
@@ -129,7 +133,7 @@ def _place(said: Entered) -> str:
     key = said.get("key") or said.get("phase") or ""
     if not key.replace("-", "").isalnum():
         return ""
-    return f"#{'item' if said.get('key') else 'phase'}-{key}"
+    return f"?open={key}#{'item' if said.get('key') else 'phase'}-{key}"
 
 
 def _plan(said: Entered) -> Plan:
