@@ -26,6 +26,8 @@ class Number:
 
 
 ZERO = Number(0, 0)
+_NONE = (0, 0)
+_Curve = tuple[str, str]  # a Series as a tuple: its hash is asked a million times
 Holder = tuple[int, int, int]  # path number, blob number, index of the place: one place of one file version
 
 
@@ -42,10 +44,9 @@ class Count:
         self._links_changed = False
         self._held: dict[Holder, tuple[Place, int]] = {}  # places of present files, with how many of their needs hold
         self._watching: dict[Key, dict[Holder, bool]] = {}  # key -> holder -> must the key be present?
-        self._counts: Counter[Series] = Counter()
-        self._in_file: Counter[tuple[Series, str]] = Counter()
-        self._files: Counter[Series] = Counter()
-        self._before: dict[Series, Number] = {}
+        self._numbers: dict[_Curve, tuple[int, int]] = {}  # places, files
+        self._before: dict[_Curve, tuple[int, int]] = {}
+        self._in_file: dict[tuple[str, str], int] = {}  # series and path -> places
         for index, place in enumerate(answers.standing):
             self._hold((-1, -1, index), place)
 
@@ -117,13 +118,14 @@ class Count:
         if not place.counts:
             return
         step = 1 if there else -1
-        series = Series(place.series, place.category)
-        self._before.setdefault(series, Number(self._counts[series], self._files[series]))
-        self._counts[series] += step
-        was_in_file = self._in_file[series, place.path]
-        self._in_file[series, place.path] += step
-        if (was_in_file > 0) != (was_in_file + step > 0):
-            self._files[series] += step
+        series = place.series
+        curve, here = (series, place.category), (series, place.path)
+        numbers = self._numbers.get(curve, _NONE)
+        self._before.setdefault(curve, numbers)
+        was_in_file = self._in_file.get(here, 0)
+        self._in_file[here] = was_in_file + step
+        turns = (was_in_file > 0) != (was_in_file + step > 0)
+        self._numbers[curve] = (numbers[0] + step, numbers[1] + step * turns)
 
     def settle(self) -> None:
         """Follow the links of re-exports again if any changed; call after each commit's changes."""
@@ -151,10 +153,10 @@ class Count:
     def take_changed(self) -> Iterator[tuple[Series, Number]]:
         """The series that changed since the last call, with their numbers now."""
         before, self._before = self._before, {}
-        for series, number in before.items():
-            now = Number(self._counts[series], self._files[series])
-            if now != number:
-                yield series, now
+        for curve, numbers in before.items():
+            now = self._numbers[curve]
+            if now != numbers:
+                yield Series(*curve), Number(*now)
 
     def places(self) -> Iterator[Place]:
         """The places that are there now."""

@@ -75,6 +75,15 @@ class NamedImport:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """A duplication besides its own that a document names."""
+
+    text: str  # plain words, without the severity
+    severity: str  # “high”, “P1”; "" if none is said
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrackerDocument:
     """A tracker document as it was read."""
 
@@ -95,3 +104,4 @@ class TrackerDocument:
     files_to_remove: tuple[str, ...]
     paths: tuple[str, ...]  # every .py path that is named anywhere, as written
     modules: tuple[str, ...]  # every module that a written import statement imports from
+    further: tuple[Further, ...] = ()  # what it says is duplicated elsewhere too

@@ -6,6 +6,7 @@ It happens in this process: every step is linear and the document bounded (scann
 from collections.abc import Iterable
 
 from scanner.document_blocks import blocks_of
+from scanner.document_further import further_of
 from scanner.document_head import head_of
 from scanner.document_lines import Line, lines_of
 from scanner.document_parts import Implementation as Implementation
@@ -48,6 +49,7 @@ def read_tracker(raw: bytes, name: str) -> TrackerDocument:
         files_to_remove=files_to("remove", lines),
         paths=paths_of(lines),
         modules=modules,
+        further=further_of(blocks),
     )
 
 

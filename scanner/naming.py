@@ -66,12 +66,13 @@ def mentions_of(modules: Iterable[str]) -> frozenset[Mention]:
 class Tracked:
     """Some dotted modules, with a quick answer for the many statements that name none of them."""
 
-    __slots__ = ("_parents", "_roots", "modules")
+    __slots__ = ("_idle", "_parents", "_roots", "modules")
 
     def __init__(self, modules: Sequence[str]) -> None:
         self.modules = tuple(modules)
         self._roots = tuple(f"{module}." for module in modules)
         self._parents = frozenset(module.rpartition(".")[0] for module in modules)
+        self._idle: set[str] = set()  # modules that give none of them
 
     def holds(self, dotted: str) -> bool:
         """Is a dotted name one of the modules, or inside one?"""
@@ -79,7 +80,12 @@ class Tracked:
 
     def may_give(self, module: str) -> bool:
         """Can `from module import …` name one of them?"""
-        return module in self._parents or self.holds(module)
+        if module in self._idle:
+            return False
+        if module in self._parents or self.holds(module):
+            return True
+        self._idle.add(module)
+        return False
 
     def names(self, statement: Import, file: File) -> dict[str, list[str]]:
         """Tracked module -> the names that the statement takes from it, in their order."""

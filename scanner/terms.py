@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scanner.facts import FileFacts
+from scanner.facts import ANALYZER, FileFacts
 
+#: An index is made of the facts of one analyzer by one version of terms_of().
+INDEX = f"{ANALYZER}-terms2"
 NOT_INDEXED_CALLS = frozenset({"statement"})
 
 
@@ -28,6 +30,11 @@ def folders_of(path: str) -> list[str]:
     return path.split("/")[:-1]
 
 
+def taken(module: str, name: str) -> str:
+    """The term of `from … import name`, of which the last part of the module counts: "" in `from . import name`."""
+    return f"{module.rpartition('.')[2]}:{name}"
+
+
 def terms_of(facts: FileFacts) -> set[str]:
     """Every identifier that a rule may ask for: parts of modules, of dotted strings and of names used, names brought in or defined."""
     terms: set[str] = set()
@@ -37,6 +44,8 @@ def terms_of(facts: FileFacts) -> set[str]:
             terms.update(name.split("."))
             if alias:
                 terms.add(alias)
+        if not statement.plain:
+            terms.update(taken(statement.module, name) for name, _ in statement.names)
     for definition in facts.definitions:
         if definition.kind == "class" or "." not in definition.name:
             terms.add(definition.name.rpartition(".")[2])

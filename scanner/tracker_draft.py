@@ -18,7 +18,7 @@ _SEVERAL = re.compile(
 _HUMP = re.compile(r"[A-Z]")
 _TITLE_WORD = re.compile(r"[A-Za-z0-9]+")
 #: Words of a title that speak of the work and not of the thing.
-_is_of_the_work = re.compile(
+is_of_the_work = re.compile(
     "ssot|legacy|deprecated|multiple|duplicate|duplicated|duplication|duplications|competing|fragmented|fragmentation"
     "|scattered|consolidation|consolidate|violation|violations|violate|violates|migration|migrate|incomplete|implementation"
     "|implementations|class|classes|definitions|removal|remove|import|imports|path|proliferation|inconsistencies|chaos|crisis"
@@ -173,7 +173,7 @@ def _repeated(document: TrackerDocument, spelled: dict[str, str]) -> str | None:
     named = [name for name in everywhere if _stands_in(name.lower(), title)]
     if named:
         return named[0]
-    says_nothing = all(map(_is_of_the_work, title))
+    says_nothing = all(map(is_of_the_work, title))
     return everywhere[0] if says_nothing and in_headings and len(everywhere) == 1 else None
 
 
@@ -193,7 +193,7 @@ def _titled(title: str, spelled: dict[str, str]) -> str | None:
     """Neighbouring words of the title that make a name which the document writes, if there is one such name only."""
     runs: list[list[str]] = [[]]
     for word in _TITLE_WORD.findall(title[:300].lower()):
-        if _is_of_the_work(word):
+        if is_of_the_work(word):
             runs.append([])
         else:
             runs[-1].append(word)

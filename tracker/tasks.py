@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from tracker.actions import batches, counting, issues, scans, schedule
+from tracker.actions import batches, counting, issues, scans, schedule, waivers
 
 
 @shared_task
@@ -48,3 +48,9 @@ def schedule_scans() -> None:
     """Ask for a scan of each repository whose interval is over."""
     for scan_id in schedule.request_due():
         advance_scan.delay(scan_id)
+
+
+@shared_task
+def end_waivers() -> None:
+    """Judge once more what was judged with waivers that are over."""
+    waivers.end_expired()

@@ -6,7 +6,7 @@ from scanner.facts import FileFacts, Import, Scope, Verdict
 from scanner.naming import Named, Tracked, deprecated_module, import_form, mentions_of, module_of_named, names_of, source_modules
 from scanner.places import Link, ModuleFile, Need, Place, Reached, Saying, Supply
 from scanner.rule import Rule, import_place, imported_texts, text_place, with_needs
-from scanner.terms import Mention
+from scanner.terms import Mention, taken
 from scanner.tree import File, is_under
 
 
@@ -76,7 +76,7 @@ class DeprecatedImport(Rule):
             for module, names in direct.items():
                 form = "approximate" if approximate else import_form(statement)
                 yield import_place(self.id, file, statement, form=form, module=module, names=names)
-            if not direct and not any(module in self._handed_on for module in source_modules(statement, file)):
+            if not direct and not self._may_be_handed(statement, file):
                 continue
             yield from self._handed_places(file, statement, direct)
             if statement.scope is Scope.MODULE:
@@ -86,6 +86,12 @@ class DeprecatedImport(Rule):
             if named is not None and named not in file.modules:
                 yield text_place(self.id, file, text, form="dynamic", module=named)
         self._learn_own_names(file, facts)
+
+    def _may_be_handed(self, statement: Import, file: File) -> bool:
+        """Does it take names from a module that hands some on?"""
+        if statement.level:
+            return any(module in self._handed_on for module in source_modules(statement, file))
+        return statement.module in self._handed_on
 
     def _handed_places(self, file: File, statement: Import, direct: dict[str, list[str]]) -> Iterator[Place]:
         """A statement that takes a name from a module which has it from a deprecated one."""
@@ -168,9 +174,8 @@ class DeprecatedImport(Rule):
         known = self._handed_on.setdefault(own, {}).setdefault(name, set())
         if module not in known:
             known.add(module)
-            leaf = own.rpartition(".")[2]
-            inside = leaf if file.is_package else ""  # a package's own files write `from . import name`
-            takers = {Mention(name, leaf, inside), Mention("*", leaf, inside)}
+            ways = (own, "") if file.is_package else (own,)  # a package's own files write `from . import name`
+            takers = {Mention(taken(way, one)) for way in ways for one in (name, "*")}
             self._handing |= takers
             self._fresh |= takers
 

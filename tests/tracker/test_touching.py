@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from scanner.facts import ANALYZER
-from scanner.terms import Mention
+from scanner.terms import INDEX, Mention
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
 from tracker.actions import counting, facts, history, touching
 from tracker.actions.issues import IssueDraft
-from tracker.models import Issue, Repository, TermSegment, TouchingFile
+from tracker.models import Issue, Repository, Term, TermSegment, TouchingFile
 from tracker.models.repositories import Depth
 from tracker.queries import touching as queries
 
@@ -100,7 +100,18 @@ def test_a_scan_counts_them_and_the_old_ones_go(issue, shop):
 def test_an_index_of_the_facts_changes_nothing(issue, monkeypatch):
     monkeypatch.setattr(facts, "MOST_UNINDEXED", 0)
     facts.build_index()
-    assert TermSegment.objects.filter(analyzer=ANALYZER).exists()
+    assert TermSegment.objects.filter(analyzer=INDEX).exists()
+    counting.count_issue(issue)
+    assert kept(issue) == WAYS
+
+
+def test_an_index_by_an_earlier_version_is_replaced(issue, monkeypatch):
+    monkeypatch.setattr(facts, "MOST_UNINDEXED", 0)
+    former = TermSegment.objects.create(analyzer=f"{ANALYZER}-terms1", first_id=1, last_id=10**9)
+    Term.objects.create(segment=former, term="MessageRouter", ids=b"")
+    facts.build_index()
+    assert not Term.objects.filter(segment=former.pk).exists()
+    assert not TermSegment.objects.exclude(analyzer=INDEX).exists()
     counting.count_issue(issue)
     assert kept(issue) == WAYS
 

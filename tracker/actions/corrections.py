@@ -13,8 +13,8 @@ from tracker.actions.ledger_claims import LONGEST_SUBJECT, MOST_SUBJECTS, Said, 
 from tracker.models import ClaimCorrection, DocumentLedger, Publication, TrackerDocument
 
 Sort = ClaimCorrection.Sort
-#: The kinds that the code can answer, by name.
-KINDS = tuple(sorted(kind.id for kind in BY_ID.values() if kind.judge is Judge.REPOSITORY))
+#: The kinds that the code or its test results can answer, by name.
+KINDS = tuple(sorted(kind.id for kind in BY_ID.values() if kind.judge in (Judge.REPOSITORY, Judge.JUNIT)))
 
 
 class CorrectionRefused(ValueError):
@@ -24,7 +24,7 @@ class CorrectionRefused(ValueError):
 def confirm(document: TrackerDocument, key: str, user: User) -> None:
     """The reading is right as it is. Raises CorrectionRefused."""
     item = _item(document, key)
-    if item["judge"] != Judge.REPOSITORY.value:
+    if item["judge"] != Judge.REPOSITORY.value and not item.get("tests"):
         raise CorrectionRefused(f"“{_short(item)}” asks the code nothing, so there is no reading to confirm. Correct it instead.")
     subjects = [{name: one[name] for name in ("thing", "text", "source", "part")} for one in item["subjects"]]
     _save(document, key, user, sort=Sort.CONFIRMED, kind=item["kind"], subjects=subjects)

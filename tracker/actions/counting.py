@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from scanner.collector import held_still
 from scanner.facts import ANALYZER
 from scanner.graph import Graph
 from scanner.history import Point, count_at, points_of_graph, points_of_line, points_of_tip
@@ -126,6 +127,7 @@ def tip_number(graph: Graph, oid: str) -> int:
     return number
 
 
+@held_still()
 def _count_issue(issue: Issue, publication: Publication, graph: Graph, tick: Callable[[], None] = lambda: None) -> None:
     """Ask and count first, then write all of it in one transaction: others can write meanwhile."""
     revision = issue.revision

@@ -12,7 +12,7 @@ from django.db.models import Max
 from scanner.facts import ANALYZER, FileFacts, Verdict, decode
 from scanner.graph import Graph
 from scanner.sandbox import Reading
-from scanner.terms import Mention, folders_of, terms_of
+from scanner.terms import INDEX, Mention, folders_of, terms_of
 from tracker.models import BlobFacts, Term, TermSegment
 
 CHUNK = 900
@@ -58,6 +58,7 @@ def store(readings: Sequence[Reading]) -> None:
 
 def build_index() -> int:
     """Make an index of the facts behind the last segment if there are many; returns how many terms were written."""
+    _forget_former_indexes()
     last, written = _last_settled(), 0
     while True:
         start = _first_unindexed()
@@ -71,6 +72,16 @@ def build_index() -> int:
         written += terms
 
 
+def _forget_former_indexes() -> None:
+    """An index of the same facts by an earlier version answers nothing any more."""
+    former = TermSegment.objects.filter(analyzer__startswith=ANALYZER).exclude(analyzer=INDEX)
+    for pk in list(former.values_list("pk", flat=True)):
+        with transaction.atomic():
+            terms = Term.objects.filter(segment=pk)
+            terms._raw_delete(terms.db)
+            TermSegment.objects.filter(pk=pk).delete()
+
+
 def _build_segment(start: int, last: int) -> int:
     """Index the facts of a range of ids."""
     rows = BlobFacts.objects.filter(analyzer=ANALYZER, id__gte=start, id__lte=last).order_by("id")
@@ -80,7 +91,7 @@ def _build_segment(start: int, last: int) -> int:
             postings[term[:LONGEST_TERM]].append(pk - start)
     try:
         with transaction.atomic():
-            segment = TermSegment.objects.create(analyzer=ANALYZER, first_id=start, last_id=last)
+            segment = TermSegment.objects.create(analyzer=INDEX, first_id=start, last_id=last)
             _write_terms(segment, postings)
     except IntegrityError:
         return 0  # another worker made it
@@ -96,7 +107,7 @@ def _write_terms(segment: TermSegment, postings: dict[str, "array[int]"]) -> Non
 
 
 def _first_unindexed() -> int:
-    last = TermSegment.objects.filter(analyzer=ANALYZER).order_by("-last_id").values_list("last_id", flat=True).first()
+    last = TermSegment.objects.filter(analyzer=INDEX).order_by("-last_id").values_list("last_id", flat=True).first()
     return 1 if last is None else last + 1
 
 
@@ -157,7 +168,7 @@ class StoredFacts:
         """Ids of the indexed facts that mention each term."""
         found: dict[str, set[int]] = {}
         for chunk in chunks({term[:LONGEST_TERM] for term in terms}):
-            rows = Term.objects.filter(term__in=chunk, segment__analyzer=ANALYZER).values_list("term", "segment__first_id", "ids")
+            rows = Term.objects.filter(term__in=chunk, segment__analyzer=INDEX).values_list("term", "segment__first_id", "ids")
             for term, first, packed in rows.iterator(chunk_size=50):
                 ids = array("I")
                 ids.frombytes(bytes(packed))

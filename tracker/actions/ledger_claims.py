@@ -7,6 +7,7 @@ from scanner.claims.claim import Claim, Judge, Part, Scope, Source, Subject, Thi
 from scanner.claims.kind import Kind
 from scanner.claims.known import KnownNames
 from scanner.claims.reading import BY_ID, claims_of
+from scanner.claims.tests_meant import TestQuestion, question_of_tests
 from scanner.claims.things import named_in
 from scanner.document_parts import Item, Phase
 from scanner.item_lives import ItemLife
@@ -33,6 +34,7 @@ class Reading:
     life: ItemLife
     claim: Claim
     correction: ClaimCorrection | None
+    of_tests: TestQuestion | str = ""  # what test results are asked, or why nothing
 
     @property
     def is_asked(self) -> bool:
@@ -63,7 +65,8 @@ def readings(followed: Followed, names: KnownNames, corrections: Mapping[str, Cl
     for life, read in zip(followed.lives, claims_of(followed.says, names), strict=True):
         correction = corrections.get(life.key)
         claim = read.claim if correction is None else corrected(read.claim, correction, names)
-        found.append(Reading(read.phase, read.item, life, claim, correction))
+        of_tests = question_of_tests(claim, read.item.text, read.item.notes, names) if claim.judge is Judge.JUNIT else ""
+        found.append(Reading(read.phase, read.item, life, claim, correction, of_tests))
     return found
 
 

@@ -37,6 +37,7 @@ class Followed:
     here: Mapping[str, int] = field(default_factory=dict)  # places of what people entered here, by key
     said: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # for the ledger's rows, by key
     marks: tuple[Mapping[str, object], ...] = ()  # for the ledger's phases, in their order
+    changes: tuple[int, ...] = ()  # places where its contents changed; a move is no change
 
 
 def follow(rows: Iterable[TrackerDocument], mirror: Mirror, line: Line) -> dict[int, Followed]:
@@ -137,7 +138,10 @@ def _along(history: DocumentHistory, texts: Mapping[str, ReadDocument], line: Li
     boxes = sum(len(phase.items) for phase in read[-1].phases)
     archived = not is_gone and history.archived_by is not None
     ticks = tuple(_curve(versions))
-    return Followed(history.path, read[-1], items[:boxes], items[boxes:], ticks, is_gone=is_gone, is_archived=archived)
+    changes = tuple(
+        line.places[one.commit] for before, one in zip([None, *kept], kept, strict=False) if not before or before.blob != one.blob
+    )
+    return Followed(history.path, read[-1], items[:boxes], items[boxes:], ticks, is_gone=is_gone, is_archived=archived, changes=changes)
 
 
 def _says(version: DocumentVersion, texts: Mapping[str, ReadDocument]) -> ReadDocument | Absence:

@@ -3,22 +3,25 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scanner.claims.asking import Answered, Batch, IssueContext, answer_batches
-from scanner.claims.claim import Judge, Nature
+from scanner.claims.claim import Claim, Judge, Nature
 from scanner.claims.evidence import Evidence, evidence
+from scanner.claims.tests_counted import TestsAnswered
 from scanner.facts import FileFacts
 from scanner.question import FactsSource
 from scanner.roll_ups import RollUp, roll_up
 from scanner.terms import Mention
 from scanner.verdicts import ClaimHistory, Holds, Judgement, Segment, State, Turn, Verdict, judge, segments
 from scanner.verdicts import Nature as LastingNature
-from tracker.actions import questions
+from tracker.actions import ledger_tests, questions, test_runs
 from tracker.actions.facts import StoredFacts
 from tracker.actions.ledger_claims import Reading
 from tracker.actions.ledger_line import Line
 from tracker.models import Issue
 
+Stored = Mapping[str, Any]
 FACTS_A_TICK = 500
 _STEP = re.compile(r"\W*(?:execute|complete|start|continue)?\s*((?:step|phase|stage)\s+[a-z]?\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
 _AGAINST = (State.CONTRADICTED, State.CAME_BACK)
@@ -32,6 +35,8 @@ class Told:
     issue: IssueContext
     ticked_at: int | None = None
     here: Mapping[str, int] = field(default_factory=dict)  # key -> place of a tick that was made here
+    stored: Mapping[str, Stored] = field(default_factory=dict)  # key of an item -> its row where the code has answered already
+    waived: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # key of an item -> failing test -> place from which on
 
     def told_at(self, reading: Reading) -> int | None:
         """When its tick was told, None if a commit did that."""
@@ -49,6 +54,7 @@ class Judged:
     tick: int | None  # the place of the tick, None where nobody knows it
     strip: tuple[Segment, ...]
     children: RollUp | None = None  # of a step
+    stored: Stored | None = None  # what the code has answered already
 
     @property
     def state(self) -> State:
@@ -63,7 +69,8 @@ class Judged:
         if self.history.denies_itself:
             return "The item is ticked, and its own text says otherwise"
         turn = self.answered.at(self.history.turns[-1].place) if self.history.turns else None
-        reason = self.reading.why_not or self.answered.reason or (turn.note if turn else "")
+        own = "" if ledger_tests.tells(self.answered) else self.reading.why_not
+        reason = own or self.answered.reason or (turn.note if turn else "")
         unreadable = self.judgement.unreadable
         if unreadable and not reason:
             reason = f"{unreadable:,} file{'s' * (unreadable != 1)} that may hold one more cannot be read"
@@ -71,6 +78,8 @@ class Judged:
 
     def evidence(self, line: Line) -> Evidence:
         """What the facts show at the line's end."""
+        if isinstance(self.answered, TestsAnswered):
+            return ledger_tests.evidence(self.answered, line, self.tick)
         return evidence(self.answered, line.numbers[-1], self.tick)
 
 
@@ -107,21 +116,47 @@ def context_of(issue: Issue) -> IssueContext:
 def judge_all(documents: Sequence[Told], line: Line, tick: Callable[[], None] = lambda: None) -> Iterator[list[Judged]]:
     """Every document's items, in their order. `tick` is called now and then and may raise to stop."""
     batches = [
-        Batch([one.claim for one in told.readings], told.issue, [one.life.first_seen for one in told.readings]) for told in documents
+        Batch([_asked(one, told.stored) for one in told.readings], told.issue, [one.life.first_seen for one in told.readings])
+        for told in documents
     ]
     source, rules = _Ticking(StoredFacts(line.graph), tick), questions.path_rules(line.repository)
     answers = answer_batches(batches, line.numbers, line.graph, source, rules)
-    for told, answered in zip(documents, answers, strict=True):
-        found = [_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True)]
+    runs = test_runs.of_line(line) if any(one.of_tests for told in documents for one in told.readings) else []
+    for told, plain in zip(documents, answers, strict=True):
+        answered = ledger_tests.answered(told.readings, plain, runs, told.waived) if runs else plain
+        judged = (_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True))
+        found = [_as_stored(one, told.stored) for one in judged]
         yield [_by_children(one, found, line) for one in found]
 
 
 def _judged(reading: Reading, answered: Answered, told: Told, line: Line) -> Judged:
+    told_at = told.told_at(reading)
+    ticks = reading.life.ticks if told_at is None else (told_at,) * reading.item.ticked
+    answered = ledger_tests.fair(answered, ticks, line)
     history = _history(reading, answered, told, line)
-    tick = None if told.told_at(reading) is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
+    tick = None if told_at is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
     is_undated = told.ticked_at is not None and reading.life.key not in told.here
     seen = replace(history, ticks=(0,)) if is_undated and history.ticks else history
     return Judged(reading, answered, history, judge(history, line.times, line.last), tick, tuple(segments(seen, line.last)))
+
+
+def _is_stored(reading: Reading, stored: Mapping[str, Stored]) -> bool:
+    row = stored.get(reading.life.key)
+    return row is not None and reading.claim.judge is Judge.REPOSITORY and row["kind"] == reading.claim.kind
+
+
+def _asked(reading: Reading, stored: Mapping[str, Stored]) -> Claim:
+    """The claim, as one that asks nothing where the answer is stored."""
+    return replace(reading.claim, judge=Judge.NOBODY) if _is_stored(reading, stored) else reading.claim
+
+
+def _as_stored(one: Judged, stored: Mapping[str, Stored]) -> Judged:
+    """A step looks at what is stored of its items."""
+    if not _is_stored(one.reading, stored):
+        return one
+    row = stored[one.reading.life.key]
+    judgement = replace(one.judgement, verdict=Verdict(row["verdict"]), state=State(row["state"]), on_front_page=bool(row["on_front_page"]))
+    return replace(one, judgement=judgement, stored=row)
 
 
 def _history(reading: Reading, answered: Answered, told: Told, line: Line) -> ClaimHistory:
@@ -134,7 +169,7 @@ def _history(reading: Reading, answered: Answered, told: Told, line: Line) -> Cl
         first_seen=life.first_seen,
         ticks=ticks,
         unticks=life.unticks if life.key not in told.here else (),
-        is_checkable=reading.is_asked and answered.is_checkable,
+        is_checkable=(reading.is_asked or isinstance(answered, TestsAnswered)) and answered.is_checkable,
         is_confirmed=reading.is_confirmed,
         is_precise=claim.precise,
         counts_places=answered.counts_places,

@@ -10,6 +10,7 @@ from scanner.claims.words import question_of
 from scanner.item_lives import ItemLife
 from scanner.ledger_words import archived, closing, headline
 from scanner.verdicts import State, Turn
+from tracker.actions import ledger_tests
 from tracker.actions.ledger_claims import by_phase
 from tracker.actions.ledger_documents import Followed
 from tracker.actions.ledger_judging import Judged
@@ -39,13 +40,15 @@ def data_of(followed: Followed, judged: Sequence[Judged], line: Line, ticked_at:
         {"title": phase.title, "says_complete": phase.says_complete, "items": items.get(id(phase), []), **mark}
         for phase, mark in zip(followed.says.phases, marks, strict=True)
     ]
-    ticks = [list(change) for change in followed.ticks]
-    if ticked_at is not None and ticks:
-        ticks[0][0] = ticked_at
+    known = {max(place, ticked_at or 0): [ticked, boxes] for place, ticked, boxes in followed.ticks}  # the last word at a place
+    ticks = [[place, *counts] for place, counts in known.items()]
     return {
         "headline": headline(states, unsettled),
         "closing": _closing(followed, list((Counter(states) - Counter(unsettled)).elements())),
         "ticks": ticks,
+        "status": (followed.says.status or "")[:MOST_LETTERS],
+        "began": line.told(followed.changes[0]) if followed.changes else None,
+        "changed": line.told(followed.changes[-1]) if followed.changes else None,
         "phases": phases,
         "vanished": [_vanished(life) for life in followed.away if life.successor is None],
     }
@@ -67,6 +70,8 @@ def _vanished(life: ItemLife) -> Row:
 
 
 def _item(judged: Judged, line: Line) -> Row:
+    if judged.stored is not None:
+        return dict(judged.stored)
     reading, judgement, claim = judged.reading, judged.judgement, judged.reading.claim
     item, found = reading.item, judged.evidence(line)
     shown = _is_shown(judged)
@@ -84,7 +89,7 @@ def _item(judged: Judged, line: Line) -> Row:
         "nature": claim.nature.value,
         "precise": claim.precise,
         "subjects": _subjects(claim),
-        "question": question_of(claim),
+        "question": ledger_tests.question(judged.answered) or question_of(claim),
         "verdict": judgement.verdict.value,
         "state": judgement.state.value,
         "state_words": judgement.words,
@@ -98,6 +103,7 @@ def _item(judged: Judged, line: Line) -> Row:
         "proof": _proof(found) if shown else [],
         "git": found.command.at(line.tip) if shown and found.command else "",
         "why_not": judged.why_not,
+        "tests": ledger_tests.row(judged.answered, line, judged.tick),
         "correction": _correction(reading.correction),
     }
 

@@ -1,7 +1,9 @@
 """The ledger of a tracker document: what every item claims, what the code had and has, kept with a publication."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,7 +11,7 @@ from django.db.models import QuerySet
 from scanner.claims.known import Known
 from scanner.graph import Graph
 from scanner.verdicts import State
-from tracker.actions import document_keys, documents, history, ledger_entered, ledger_names
+from tracker.actions import document_keys, documents, history, ledger_code, ledger_entered, ledger_names, ledger_tests, subjects
 from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import LONGEST_PATH, Followed, follow
 from tracker.actions.ledger_judging import Judged, Told, context_of, counted, judge_all
@@ -21,6 +23,7 @@ from tracker.models.repositories import Depth
 
 TOGETHER = 150  # documents whose claims are asked in one go
 Tick = Callable[[], None]
+Stored = Mapping[int, Mapping[str, Mapping[str, Any]]]  # document -> item -> its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class _Document:
     row: TrackerDocument
     followed: Followed
     told: Told
+    code: ledger_code.Row
 
 
 def _go_on() -> None:
@@ -49,6 +53,18 @@ def keep_document(document: TrackerDocument, publication: Publication, graph: Gr
     _keep_some([document], publication, graph)
 
 
+def keep_again(documents: Collection[int], publication: Publication) -> None:
+    """The same after a change of test results: what the code has answered stays.
+
+    A publication that is being counted judges them once more before it is shown.
+    """
+    rows = list(_documents(publication).filter(pk__in=documents))
+    DocumentLedger.objects.filter(document__in=documents).exclude(publication=publication).delete()
+    kept = DocumentLedger.objects.filter(publication=publication, document__in=documents)
+    stored = {one.document_id: {item["key"]: item for phase in one.data["phases"] for item in phase["items"]} for one in kept}
+    _keep_some(rows, publication, history.load(publication.repository), stored=stored)
+
+
 def keep_issue(issue: Issue, publication: Publication, graph: Graph) -> None:
     """The same for the document of an issue, if it has one."""
     document = _documents(publication).filter(issue=issue).first()
@@ -64,21 +80,35 @@ def keep_missing(publication: Publication, again: Collection[int] = (), tick: Ti
         _keep_some(rows, publication, history.load(publication.repository), tick)
 
 
-def _keep_some(rows: Sequence[TrackerDocument], publication: Publication, graph: Graph, tick: Tick = _go_on) -> None:
+def _keep_some(
+    rows: Sequence[TrackerDocument], publication: Publication, graph: Graph, tick: Tick = _go_on, stored: Stored | None = None
+) -> None:
     line = _line(publication, graph)
     found = follow(rows, history.mirror_of(publication.repository), line)
-    _judge(publication, rows, found, ledger_names.of(publication, graph), line, tick)
+    _judge(publication, rows, found, ledger_names.of(publication, graph), line, tick, stored or {})
 
 
 def _judge(
-    publication: Publication, rows: Sequence[TrackerDocument], found: Mapping[int, Followed], names: Names, line: Line, tick: Tick
+    publication: Publication,
+    rows: Sequence[TrackerDocument],
+    found: Mapping[int, Followed],
+    names: Names,
+    line: Line,
+    tick: Tick,
+    stored: Stored = MappingProxyType({}),
 ) -> None:
     for row in rows:
         if row.pk in found:
             document_keys.settle(row, found[row.pk])
     found = ledger_entered.merged(rows, found, line)
-    known, corrections = names.known(line.graph), _corrections(rows)
-    told = [_Document(row, found[row.pk], _told(row, found[row.pk], known, corrections, line)) for row in rows if row.pk in found]
+    known, corrections, waived = names.known(line.graph), _corrections(rows), ledger_tests.waived([row.pk for row in rows], line)
+    code = ledger_code.seen({pk: one.says for pk, one in found.items()}, known, line)
+    told = []
+    for row in (row for row in rows if row.pk in found):
+        mine = _told(row, found[row.pk], known, corrections, line)
+        mine = replace(mine, waived=waived.get(row.pk, {}), stored=stored.get(row.pk, {}))
+        told.append(_Document(row, found[row.pk], mine, code[row.pk]))
+    subjects.keep(publication.repository, found, known)
     for start in range(0, len(told), TOGETHER):
         tick()
         _write(publication, _ledgers(publication, told[start : start + TOGETHER], line, tick))
@@ -133,7 +163,7 @@ def _ledger(publication: Publication, one: _Document, judged: Sequence[Judged], 
     return DocumentLedger(
         publication=publication,
         document=one.row,
-        data=data_of(one.followed, judged, line, one.told.ticked_at),
+        data=data_of(one.followed, judged, line, one.told.ticked_at) | one.code,
         ticked=ticked,
         open=len(judged) - ticked,
         contradicted=counts[State.CONTRADICTED],

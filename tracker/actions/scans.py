@@ -220,6 +220,7 @@ class _Advance:
         self._take_over_documents()
         self._go(sentence="Sorting file versions")
         if self._is_published():
+            facts.build_index()
             counting.count_stale(self.scan.repository)
             self._finish("Nothing new since the last scan")
             return

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0014_implementations_say_where_they_stand"),
+        ("tracker", "0017_documents_have_subjects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,8 @@ from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
 from tracker.models.results import Answer, Finding, Implementation, Measurement, UnreadableFile
 from tracker.models.scans import Batch, Scan, ScanEvent
+from tracker.models.subjects import DocumentSubject
+from tracker.models.tests import TestList, TestResults, TestWaiver, UploadToken
 from tracker.models.touching import TouchingFile
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "CopyDismissal",
     "CopyProposal",
     "DocumentLedger",
+    "DocumentSubject",
     "EnteredChange",
     "EnteredItem",
     "EnteredOrder",
@@ -47,8 +50,12 @@ __all__ = [
     "SignInLink",
     "Term",
     "TermSegment",
+    "TestList",
+    "TestResults",
+    "TestWaiver",
     "TouchingFile",
     "TrackedRule",
     "TrackerDocument",
     "UnreadableFile",
+    "UploadToken",
 ]

@@ -74,6 +74,17 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
+class TestsSaid:
+    """What test results say to it."""
+
+    __test__ = False
+    now: str  # “13 of 18 pass, 72 %”, empty where there are none
+    then: str
+    wants_passing: bool
+    stored: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A box, or a bullet that only makes a statement, with what the code says to it."""
 
@@ -107,6 +118,7 @@ class Item:
     is_own: bool = False  # entered here, and in no document
     ticked_here: Correction | None = None  # who ticked it here and when
     here: Here | None = None
+    tests: TestsSaid | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -149,7 +161,12 @@ class Item:
     @property
     def is_asked(self) -> bool:
         """Is there a question that the code can answer?"""
-        return bool(self.question) and self.judge in ("repository", "items of the phase")
+        return bool(self.question) and (self.judge in ("repository", "items of the phase") or self.tests is not None)
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Is there a reading of it that a person can confirm?"""
+        return bool(self.question) and (self.judge == "repository" or self.tests is not None)
 
     @property
     def guesses(self) -> list[Subject]:
@@ -192,6 +209,7 @@ def item_of(row: Mapping[str, Any], phase: str) -> Item:
         correction=_correction(row.get("correction")),
         is_own=bool(row.get("own")),
         ticked_here=_correction(row.get("here")),
+        tests=_tests(row.get("tests")),
     )
 
 
@@ -210,6 +228,10 @@ def _proof(row: Mapping[str, Any]) -> Proof:
     return Proof(
         _seen(row, "path"), int(row.get("line") or 0), source.visible_code(str(row.get("statement", ""))), str(row.get("path", ""))
     )
+
+
+def _tests(row: Mapping[str, Any] | None) -> TestsSaid | None:
+    return TestsSaid(_seen(row, "now"), _seen(row, "then"), row.get("polarity") != "failing", row) if row else None
 
 
 def _subjects(rows: Sequence[Mapping[str, Any]]) -> list[Subject]:

@@ -128,10 +128,12 @@ def tracked_issues() -> list[Issue]:
     return list(Issue.objects.select_related("repository__published").order_by("pk"))
 
 
-def page(issues: Sequence[Issue], wanted: Mapping[str, str], now: datetime) -> Claims:
+def page(issues: Sequence[Issue], wanted: Mapping[str, str], now: datetime, *, denied_first: bool = False) -> Claims:
     """The claims that the address asks for."""
     found, filters = _read(issues, wanted)
     pairs = list(_through(issues, found, filters))
+    if denied_first:
+        pairs.sort(key=lambda pair: not pair[1].is_against)
     shown = [pair for pair in pairs if _is_in(pair[1], filters.show)]
     start = (filters.page - 1) * A_PAGE if (filters.page - 1) * A_PAGE < len(shown) else 0
     part = shown[start : start + A_PAGE]

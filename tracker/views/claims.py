@@ -14,9 +14,9 @@ from tracker.actions import corrections
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.claims import CORRECT, DISMISS, CorrectForm, DismissForm
 from tracker.models import Issue
-from tracker.queries import issues, ledger_claim, ledger_corrections, ledger_lists
+from tracker.queries import further, issues, ledger_claim, ledger_corrections, ledger_lists, subjects
 from tracker.queries.source import visible
-from tracker.views import downloads
+from tracker.views import claim_tests, downloads
 from tracker.views.issues import found
 
 KINDS = [(kind, kind[:1].upper() + kind[1:]) for kind in corrections.KINDS]
@@ -33,6 +33,11 @@ def of_issue(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for one issue."""
     shown = found(slug)
     context = {"csv": reverse("issue_claims_csv", args=[slug]), "issue": shown, "title": visible(shown.title)}
+    publication = issues.standing(shown).publication
+    if publication is not None:
+        subject = subjects.of_issue(shown)
+        context |= {"repository": shown.repository, "further": further.of_issue(shown, publication)}
+        context |= {"subject": subject, "subject_note": subjects.note(shown, subject)}
     return _list(request, [shown], context)
 
 
@@ -75,7 +80,7 @@ def claim(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         correct = CorrectForm(kinds=KINDS, initial={"kind": page.item.kind, "subjects": subjects})
     context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "page": page, "item": page.item}
     said = ledger_corrections.said(shown, key)
-    context |= {"said": said, "correct": correct, "dismiss": dismiss, "problems": problems}
+    context |= {"said": said, "correct": correct, "dismiss": dismiss, "problems": problems, "tests": claim_tests.shown(shown, page.item)}
     return render(request, "claims/claim.html", context, status=200 if entered is None else 422)
 
 

@@ -22,10 +22,12 @@ from tracker.queries import (
     checklist_words,
     cycles,
     findings,
+    further,
     implementations,
     issues,
     ledgers,
     notices,
+    subjects,
     touching,
 )
 from tracker.queries.source import visible
@@ -92,6 +94,9 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
     if page is not None and "cycles" in request.GET:
         parts |= _cycles(shown, page.publication)
+    if ledger is not None and page is not None:
+        subject = subjects.of_issue(shown)
+        parts |= {"further": further.of_issue(shown, page.publication), "subject": subject, "subject_note": subjects.note(shown, subject)}
     return parts | {
         "github_name": issues.github_name(shown.github_url),
         "status_text": issues.plain(shown.status_text),

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions import repositories as actions
 from tracker.forms.repositories import CountForm, DeleteForm, FollowForm, NewRepositoryForm, count_initial, follow_initial
+from tracker.forms.tests import TokenForm
 from tracker.models import Repository
-from tracker.queries import copies
+from tracker.queries import copies, test_results
 from tracker.queries import repositories as queries
 from tracker.views.bells import ring_issue, ring_scan
 
@@ -66,6 +67,7 @@ def repository(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: Repository, forms: "_Forms", status: int = 200) -> HttpResponse:
     context = {"repository": shown, "page": queries.page(shown, now()), "forms": forms, "copies": copies.of_repository(shown)}
+    context |= {"results": test_results.of_repository(shown), "token_form": TokenForm()}
     return render(request, "repositories/repository.html", context, status=status)
 
 
