@@ -6,6 +6,7 @@ from django.urls import path
 from tracker.views import (
     access,
     accounts,
+    checklist,
     claim_tests,
     claims,
     commits,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("issues/<slug:slug>/claims/", claims.of_issue, name="issue_claims"),
     path("issues/<slug:slug>/claims.csv", claims.issue_csv, name="issue_claims_csv"),
     path("issues/<slug:slug>/claims/<str:key>/", claims.claim, name="claim"),
+    path("issues/<slug:slug>/checklist/", checklist.checklist, name="checklist"),
+    path("issues/<slug:slug>/checklist.md", checklist.markdown, name="checklist_markdown"),
     path("issues/<slug:slug>/claims/<str:key>/waive/", claim_tests.waive, name="waive_test"),
     path("issues/<slug:slug>/claims/<str:key>/withdraw/", claim_tests.withdraw, name="withdraw_waiver"),
     path("issues/<slug:slug>/files/", touching.files, name="issue_files"),

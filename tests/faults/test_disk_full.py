@@ -5,12 +5,12 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
 from django.test import Client
 
 from scanner.git import GitFailed
+from tests.support.accounts import lead
 from tests.support.repositories import History
 from tests.support.scanning import prepare
 from tracker.actions import batches, disk, facts, history, run_here, scans, schedule
@@ -130,7 +130,7 @@ def test_the_spare_file_is_given_up_where_even_the_pause_finds_no_room(shop, set
 @pytest.mark.parametrize("error", [NO_SPACE, SQLITE])
 def test_a_change_is_refused_in_plain_words_and_pages_stay(monkeypatch, error):
     client = Client(raise_request_exception=False)
-    client.force_login(User.objects.create_user("ada"))
+    client.force_login(lead("ada"))
     monkeypatch.setattr(SessionStore, "flush", failing(error))
     response = client.post("/sign-out/")
     assert response.status_code == 503

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 
+from tests.support.accounts import lead
 from tests.support.pages import made_issue, made_repository
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
@@ -116,7 +116,7 @@ def test_a_chart_of_something_else_has_no_future(client, query: str):
 
 def test_a_target_is_entered_kept_and_shown(client, tmp_path, monkeypatch):
     monkeypatch.setattr(tasks.count_issue, "delay", lambda issue: None)
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead("mira"))
     with History(tmp_path / "shop") as shop:
         files = {"shop/core/router.py": "class MessageRouter:\n    pass\n", "shop/messaging/router.py": "class MessageRouter:\n    pass\n"}
         shop.commit(files | {"shop/a.py": "from shop.core.router import MessageRouter\n"})

@@ -9,12 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from tests.support.accounts import lead
 from tests.support.markdown import addresses, rendered, tokens
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
@@ -301,7 +301,7 @@ def statuses(client, issue: Issue, commit: str, key: str = "") -> set[int]:
 
 @pytest.mark.usefixtures("closed")
 def test_a_closed_instance_shows_reports_to_keys_and_to_who_has_signed_in(client, shop, settings):
-    issue, mira = counted(shop), User.objects.create_user("mira")
+    issue, mira = counted(shop), lead("mira")
     assert statuses(client, issue, shop.second) == {404}
     assert statuses(client, issue, shop.second, "x" * 43) == {404}
     key = shares.create(issue, mira)
@@ -322,7 +322,7 @@ def test_a_key_opens_one_issue_until_it_expires_or_is_revoked(client, shop):
     issue = counted(shop)
     other = follow(issue.repository, ROUTER)
     counting.count_issue(issues.find(other.pk))
-    key = shares.create(issue, User.objects.create_user("mira"))
+    key = shares.create(issue, lead("mira"))
     assert statuses(client, issues.find(other.pk), shop.second, key) == {404}
     ShareLink.objects.update(expires_at=now() - timedelta(seconds=1))
     assert statuses(client, issue, shop.second, key) == {404}
@@ -356,7 +356,7 @@ def test_an_image_with_a_key_leads_to_the_report_that_the_key_opens(settings):
 
 def test_a_key_is_256_bits_and_only_its_hash_is_kept(shop):
     issue = counted(shop)
-    key = shares.create(issue, User.objects.create_user("mira"))
+    key = shares.create(issue, lead("mira"))
     assert len(key) == 43
     row = ShareLink.objects.get()
     assert key not in repr(vars(row)) and len(row.key_sha256) == 64
@@ -366,7 +366,7 @@ def test_a_key_is_256_bits_and_only_its_hash_is_kept(shop):
 @pytest.mark.usefixtures("closed")
 def test_an_answer_to_a_key_is_kept_by_nobody_and_keeps_the_key_in_its_links(client, shop):
     issue = counted(shop)
-    key = shares.create(issue, User.objects.create_user("mira"))
+    key = shares.create(issue, lead("mira"))
     response = client.get(f"/r/{issue.slug}/{shop.second}/", {"key": key})
     headers = [response[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")]
     assert headers == ["private, no-store", "no-referrer", "noindex"]
@@ -381,7 +381,7 @@ def test_links_are_made_shown_once_and_revoked_on_the_settings_page(client, shop
     issue = counted(shop)
     assert client.post(f"/issues/{issue.slug}/shares/").status_code == 302  # to the sign-in
     assert not ShareLink.objects.exists()
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead("mira"))
     page = client.post(f"/issues/{issue.slug}/shares/", {"days": "7"}).content.decode()
     assert "Its key is shown now and never again" in page and f"/r/{issue.slug}/newest/?key=" in page
     link = ShareLink.objects.get()
@@ -395,7 +395,7 @@ def test_links_are_made_shown_once_and_revoked_on_the_settings_page(client, shop
 @pytest.mark.parametrize("days", ["0", "9999", "99999"])
 def test_a_link_that_would_work_too_long_is_not_made(client, shop, days: str):
     issue = counted(shop)
-    client.force_login(User.objects.create_user("mira"))
+    client.force_login(lead("mira"))
     said = client.post(f"/issues/{issue.slug}/shares/", {"days": days}, follow=True).content.decode()
     assert f"works for 1 to 366 days, not for {days}" in said
     assert not ShareLink.objects.exists()
@@ -403,7 +403,7 @@ def test_a_link_that_would_work_too_long_is_not_made(client, shop, days: str):
 
 def test_a_link_of_another_issue_is_not_revoked(client, shop):
     issue = counted(shop)
-    shares.create(issue, User.objects.create_user("mira"))
+    shares.create(issue, lead("mira"))
     other = follow(issue.repository, ROUTER)
     assert not shares.revoke(other, ShareLink.objects.get().pk)
     assert ShareLink.objects.get().revoked_at is None

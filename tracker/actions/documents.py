@@ -10,9 +10,9 @@ from scanner.markdown import TrackerDocument as ReadDocument
 from scanner.markdown import TrackerRefused, read_tracker
 from scanner.tracker_draft import draft as draft_from
 from scanner.tree import glob_matches
-from tracker.actions import issues
+from tracker.actions import document_keys, issues
 from tracker.actions.issues import IssueDraft
-from tracker.models import ChecklistItem, Issue, Phase, Repository, TrackerDocument
+from tracker.models import ChecklistItem, DocumentLedger, Issue, Phase, Repository, TrackerDocument
 
 MOST_BYTES = 256 * 1024
 
@@ -44,8 +44,10 @@ def link(issue: Issue, mirror: Mirror, tip: str, path: str) -> None:
     """Give an issue the checklist of a document of the repository. Raises TrackerRefused and changes nothing."""
     document = _checked(_inside(mirror, tip, path), path)
     with transaction.atomic():
-        TrackerDocument.objects.filter(issue=issue).exclude(path=path, in_repository=True).delete()
-        row = TrackerDocument.objects.filter(issue=issue).first() or TrackerDocument(issue=issue, path=path, in_repository=True)
+        row = TrackerDocument.objects.filter(issue=issue).first() or TrackerDocument(issue=issue)
+        if (row.path, row.in_repository) != (path, True):
+            row.path, row.in_repository = path, True
+            DocumentLedger.objects.filter(document=row.pk).delete()
         _write(row, document)
 
 
@@ -113,11 +115,15 @@ def _save(repository: Repository, path: str, document: ReadDocument, *, in_repos
 
 
 def _write(row: TrackerDocument, document: ReadDocument) -> None:
+    """Replace what the document said; what people entered stays, under keys that follow their boxes."""
+    keys = document_keys.of_row(row) if row.pk else None
+    keys = document_keys.carried(row.text, keys, row.path, document) if keys else document_keys.fresh(document)
     row.text = document.text
     row.problems = list(document.problems)
     row.save()
     row.phases.all().delete()
     _save_phases(row, document)
+    document_keys.keep(row, keys)
 
 
 def _create_issue(repository: Repository, document: ReadDocument) -> Issue:

@@ -8,7 +8,7 @@ from scanner.claims.evidence import Evidence
 from scanner.document_parts import TrackerDocument as ReadDocument
 from scanner.graph import Graph
 from scanner.tracker_draft import draft
-from tracker.actions import exports, history, ledger_names, ledger_tests
+from tracker.actions import exports, history, ledger_entered, ledger_names, ledger_tests
 from tracker.actions.exports import ExportRefused, Row
 from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import Followed, at_path, from_text, paths_of
@@ -30,7 +30,7 @@ def of_issue(issue: Issue, revision: str | None) -> Iterator[Row]:
     followed = _followed(row.path, line) if row.in_repository else from_text(row.text, row.path)
     if followed is None:
         raise ExportRefused(f"{row.path} can't be read any more. Import it again.")
-    return _rows(followed, line, context_of(issue), _corrections(row), row.pk)
+    return _rows(_with_entered(row, followed, line), line, context_of(issue), _corrections(row), row.pk)
 
 
 def of_document(repository: Repository, path: str, revision: str | None) -> Iterator[Row]:
@@ -40,8 +40,14 @@ def of_document(repository: Repository, path: str, revision: str | None) -> Iter
     followed = _followed(path, line)
     row = TrackerDocument.objects.filter(issue__repository=repository, in_repository=True, path=path).select_related("issue").first()
     if row is not None:
-        return _rows(followed, line, context_of(row.issue), _corrections(row), row.pk)
+        return _rows(_with_entered(row, followed, line), line, context_of(row.issue), _corrections(row), row.pk)
     return _rows(followed, line, _drafted(followed.says), {})
+
+
+def _with_entered(row: TrackerDocument, followed: Followed, line: Line) -> Followed:
+    """People entered things beside the newest commit; an older one is as its document stood."""
+    is_newest = line.tip == _published(line.repository).tip_oid
+    return ledger_entered.merged([row], {row.pk: followed}, line)[row.pk] if is_newest else followed
 
 
 def _followed(path: str, line: Line) -> Followed:
@@ -80,7 +86,7 @@ def _drafted(document: ReadDocument) -> IssueContext:
 def _rows(followed: Followed, line: Line, issue: IssueContext, corrections: dict[str, ClaimCorrection], document: int = 0) -> Iterator[Row]:
     names = _names(line.repository, line.graph).known(line.graph)
     waived = ledger_tests.waived([document], line).get(document, {})
-    told = Told(readings(followed, names, corrections), issue, line.last if followed.is_outside else None, waived=waived)
+    told = Told(readings(followed, names, corrections), issue, line.last if followed.is_outside else None, followed.here, waived=waived)
     for one in next(judge_all([told], line)):
         reading = one.reading
         yield (

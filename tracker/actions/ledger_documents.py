@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scanner.claims.reading import kind_of
 from scanner.claims.wording import wording_of
@@ -34,6 +34,9 @@ class Followed:
     is_outside: bool = False  # its items are the same at every commit
     is_gone: bool = False  # deleted, and no other took its place
     is_archived: bool = False
+    here: Mapping[str, int] = field(default_factory=dict)  # places of what people entered here, by key
+    said: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # for the ledger's rows, by key
+    marks: tuple[Mapping[str, object], ...] = ()  # for the ledger's phases, in their order
     changes: tuple[int, ...] = ()  # places where its contents changed; a move is no change
 
 

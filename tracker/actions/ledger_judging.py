@@ -34,8 +34,13 @@ class Told:
     readings: Sequence[Reading]
     issue: IssueContext
     ticked_at: int | None = None
+    here: Mapping[str, int] = field(default_factory=dict)  # key -> place of a tick that was made here
     stored: Mapping[str, Stored] = field(default_factory=dict)  # key of an item -> its row where the code has answered already
     waived: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # key of an item -> failing test -> place from which on
+
+    def told_at(self, reading: Reading) -> int | None:
+        """When its tick was told, None if a commit did that."""
+        return self.here.get(reading.life.key, self.ticked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +130,13 @@ def judge_all(documents: Sequence[Told], line: Line, tick: Callable[[], None] = 
 
 
 def _judged(reading: Reading, answered: Answered, told: Told, line: Line) -> Judged:
-    ticks = reading.life.ticks if told.ticked_at is None else (told.ticked_at,) * reading.item.ticked
+    told_at = told.told_at(reading)
+    ticks = reading.life.ticks if told_at is None else (told_at,) * reading.item.ticked
     answered = ledger_tests.fair(answered, ticks, line)
     history = _history(reading, answered, told, line)
-    tick = None if told.ticked_at is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
-    seen = history if told.ticked_at is None or not history.ticks else replace(history, ticks=(0,))
+    tick = None if told_at is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
+    is_undated = told.ticked_at is not None and reading.life.key not in told.here
+    seen = replace(history, ticks=(0,)) if is_undated and history.ticks else history
     return Judged(reading, answered, history, judge(history, line.times, line.last), tick, tuple(segments(seen, line.last)))
 
 
@@ -154,13 +161,14 @@ def _as_stored(one: Judged, stored: Mapping[str, Stored]) -> Judged:
 
 def _history(reading: Reading, answered: Answered, told: Told, line: Line) -> ClaimHistory:
     life, claim = reading.life, reading.claim
-    ticks = life.ticks if told.ticked_at is None else (told.ticked_at,) * reading.item.ticked
+    told_at = told.told_at(reading)
+    ticks = life.ticks if told_at is None else (told_at,) * reading.item.ticked
     return ClaimHistory(
         nature=LastingNature.EVENT if claim.nature is Nature.EVENT else LastingNature.STATE,
         turns=tuple(_turns(answered, line)),
         first_seen=life.first_seen,
         ticks=ticks,
-        unticks=life.unticks,
+        unticks=life.unticks if life.key not in told.here else (),
         is_checkable=(reading.is_asked or isinstance(answered, TestsAnswered)) and answered.is_checkable,
         is_confirmed=reading.is_confirmed,
         is_precise=claim.precise,

@@ -31,13 +31,17 @@ def data_of(followed: Followed, judged: Sequence[Judged], line: Line, ticked_at:
     states = [one.state for one in judged]
     unsettled = [one.state for one in judged if one.reading.item.ticked and not one.judgement.on_front_page]
     of_reading = {id(one.reading): one for one in judged}
-    items = {id(phase): [_item(of_reading[id(one)], line) for one in mine] for phase, mine in by_phase([one.reading for one in judged])}
+    items = {
+        id(phase): [_item(of_reading[id(one)], line) | dict(followed.said.get(one.life.key, {})) for one in mine]
+        for phase, mine in by_phase([one.reading for one in judged])
+    }
+    marks = followed.marks or ({},) * len(followed.says.phases)
     phases = [
-        {"title": phase.title, "says_complete": phase.says_complete, "items": items.get(id(phase), [])} for phase in followed.says.phases
+        {"title": phase.title, "says_complete": phase.says_complete, "items": items.get(id(phase), []), **mark}
+        for phase, mark in zip(followed.says.phases, marks, strict=True)
     ]
-    ticks = [list(change) for change in followed.ticks]
-    if ticked_at is not None and ticks:
-        ticks[0][0] = ticked_at
+    known = {max(place, ticked_at or 0): [ticked, boxes] for place, ticked, boxes in followed.ticks}  # the last word at a place
+    ticks = [[place, *counts] for place, counts in known.items()]
     return {
         "headline": headline(states, unsettled),
         "closing": _closing(followed, list((Counter(states) - Counter(unsettled)).elements())),

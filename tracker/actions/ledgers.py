@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from scanner.claims.known import Known
 from scanner.graph import Graph
 from scanner.verdicts import State
-from tracker.actions import documents, history, ledger_code, ledger_names, ledger_tests, subjects
+from tracker.actions import document_keys, documents, history, ledger_code, ledger_entered, ledger_names, ledger_tests, subjects
 from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import LONGEST_PATH, Followed, follow
 from tracker.actions.ledger_judging import Judged, Told, context_of, counted, judge_all
@@ -97,6 +97,10 @@ def _judge(
     tick: Tick,
     stored: Stored = MappingProxyType({}),
 ) -> None:
+    for row in rows:
+        if row.pk in found:
+            document_keys.settle(row, found[row.pk])
+    found = ledger_entered.merged(rows, found, line)
     known, corrections, waived = names.known(line.graph), _corrections(rows), ledger_tests.waived([row.pk for row in rows], line)
     code = ledger_code.seen({pk: one.says for pk, one in found.items()}, known, line)
     told = []
@@ -130,7 +134,7 @@ def _line(publication: Publication, graph: Graph) -> Line:
 def _told(row: TrackerDocument, followed: Followed, known: Known, corrections: dict[tuple[int, str], ClaimCorrection], line: Line) -> Told:
     mine = {key: one for (document, key), one in corrections.items() if document == row.pk}
     ticked_at = line.place_before(row.imported_at) if followed.is_outside else None
-    return Told(readings(followed, known, mine), context_of(row.issue), ticked_at)
+    return Told(readings(followed, known, mine), context_of(row.issue), ticked_at, followed.here)
 
 
 def _take_moves(rows: Sequence[TrackerDocument], found: dict[int, Followed], line: Line) -> dict[int, Followed]:

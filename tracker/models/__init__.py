@@ -5,6 +5,7 @@ from tracker.models.blobs import BlobFacts, Term, TermSegment
 from tracker.models.copies import CopyDismissal, CopyProposal
 from tracker.models.discovery import CandidateDismissal, CandidateReport
 from tracker.models.documents import ChecklistItem, Phase, TrackerDocument
+from tracker.models.entered import EnteredChange, EnteredItem, EnteredOrder, EnteredPhase
 from tracker.models.hooks import Delivery
 from tracker.models.issues import Issue, TrackedRule
 from tracker.models.ledgers import ClaimCorrection, DocumentLedger, KnownNames
@@ -30,6 +31,10 @@ __all__ = [
     "Delivery",
     "DocumentLedger",
     "DocumentSubject",
+    "EnteredChange",
+    "EnteredItem",
+    "EnteredOrder",
+    "EnteredPhase",
     "Finding",
     "HistorySegment",
     "Implementation",

@@ -22,6 +22,7 @@ class Phase(models.Model):
     document = models.ForeignKey(TrackerDocument, on_delete=models.CASCADE, related_name="phases")
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=500)
+    key = models.CharField(max_length=32, blank=True, default="", help_text="stays the same when the document is read again")
     says_complete = models.BooleanField(default=False)
 
 
@@ -30,6 +31,7 @@ class ChecklistItem(models.Model):
 
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
+    key = models.CharField(max_length=32, blank=True, default="", help_text="as in the ledger; empty: not known yet")
     text = models.TextField()
     notes = models.JSONField(default=list, help_text="bullets below the box, as text")
     ticked = models.BooleanField()

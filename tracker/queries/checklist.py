@@ -1,27 +1,11 @@
-"""An issue's tracker document as people tick it."""
+"""An issue's checklist: its tracker document as people tick it there, and what they entered here."""
 
 from dataclasses import dataclass
 
-from tracker.models import ChecklistItem, Issue, Phase, TrackerDocument
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseRow:
-    """One phase with its boxes."""
-
-    phase: Phase
-    items: list[ChecklistItem]
-    ticked: int
-
-    @property
-    def open(self) -> int:
-        """Boxes that are not ticked."""
-        return len(self.items) - self.ticked
-
-    @property
-    def is_at_odds(self) -> bool:
-        """Does the phase say complete over open boxes?"""
-        return self.phase.says_complete and self.open > 0
+from tracker.models import Issue, Phase, TrackerDocument
+from tracker.queries import entered, merging
+from tracker.queries.merging import DocumentItem, DocumentPhase, Merged, MergedItem, MergedPhase
+from tracker.queries.source import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +13,13 @@ class Checklist:
     """A document with its phases."""
 
     document: TrackerDocument
-    phases: list[PhaseRow]
+    merged: Merged
+    version: int  # of the order of the phases
+
+    @property
+    def phases(self) -> list[MergedPhase]:
+        """The phases that are shown."""
+        return self.merged.phases
 
     @property
     def boxes(self) -> int:
@@ -49,16 +39,42 @@ class Checklist:
     @property
     def complete(self) -> int:
         """Phases that say complete."""
-        return sum(row.phase.says_complete for row in self.phases)
+        return sum(row.says_complete for row in self.phases)
+
+    @property
+    def path(self) -> str:
+        """Where the document lies, safe for the eye."""
+        return visible(self.document.path)
+
+    @property
+    def is_made_here(self) -> bool:
+        """Is there no document behind it?"""
+        return not self.document.path
+
+    def item(self, key: str) -> tuple[MergedPhase, MergedItem] | None:
+        """The item of a key, removed or not, with its phase."""
+        every = (*self.merged.phases, *self.merged.removed)
+        return next(((phase, item) for phase in every for item in (*phase.items, *phase.removed) if item.key == key), None)
 
 
 def of_issue(issue: Issue) -> Checklist | None:
-    """The checklist of an issue, None without a document."""
+    """The checklist of an issue, None if it has neither a document nor one that was begun here."""
     document = TrackerDocument.objects.filter(issue=issue).first()
     if document is None:
         return None
-    phases = []
-    for phase in document.phases.order_by("position").prefetch_related("items"):
-        items = sorted(phase.items.all(), key=lambda item: item.position)
-        phases.append(PhaseRow(phase, items, sum(item.ticked for item in items)))
-    return Checklist(document, phases)
+    said = entered.of_issue(issue.pk)
+    return Checklist(document, merging.merged(layer(document), said), said.order.version if said.order else 0)
+
+
+def layer(document: TrackerDocument) -> list[DocumentPhase]:
+    """What the document says, as it was last read."""
+    return [_phase(row) for row in document.phases.order_by("position").prefetch_related("items")]
+
+
+def _phase(row: Phase) -> DocumentPhase:
+    """Rows from before items had keys are known by their place until they are read again."""
+    items = [
+        DocumentItem(one.key or f"at-{row.position}-{one.position}", one.text, one.notes, one.ticked, one.depth, one.line)
+        for one in sorted(row.items.all(), key=lambda one: one.position)
+    ]
+    return DocumentPhase(row.key or f"at-{row.position}", row.title, row.says_complete, items)

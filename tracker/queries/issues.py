@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 
 from tracker import burndown
 from tracker.forecast import Forecast
-from tracker.models import ChecklistItem, Commit, Issue, Publication, Repository, Scan
+from tracker.models import Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
-from tracker.queries import findings, forecasts, implementations, series, source
-from tracker.queries.checklist import Checklist, PhaseRow
+from tracker.queries import checklist_words, findings, forecasts, implementations, series, source
+from tracker.queries.checklist import Checklist
 from tracker.queries.findings import Made, Movement, Remaining
 from tracker.queries.implementations import Implementations
+from tracker.queries.ledger_items import Here
+from tracker.queries.merging import MergedItem, MergedPhase
 from tracker.queries.series import CYCLES, LEFT, RULE_NAMES, History
 
 MOST_UNREADABLE = 50
@@ -62,6 +64,7 @@ class ShownItem:
     notes: list[str]
     ticked: bool
     depth: int
+    here: Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,17 @@ class ShownPhase:
 
     title: str
     items: list[ShownItem]
-    row: PhaseRow
+    row: MergedPhase
 
 
-def phases(boxes: Checklist | None) -> list[ShownPhase]:
+def phases(boxes: Checklist | None, today: date) -> list[ShownPhase]:
     """The phases of a checklist, if there is one."""
-    return [ShownPhase(plain(row.phase.title), list(map(_shown, row.items)), row) for row in boxes.phases] if boxes else []
+    return [ShownPhase(plain(row.title), [_shown(item, today) for item in row.items], row) for row in boxes.phases] if boxes else []
 
 
-def _shown(item: ChecklistItem) -> ShownItem:
-    return ShownItem(source.visible(item.text), [source.visible(note) for note in item.notes], item.ticked, min(item.depth, 4))
+def _shown(item: MergedItem, today: date) -> ShownItem:
+    notes = [source.visible(note) for note in item.notes]
+    return ShownItem(source.visible(item.text), notes, item.ticked, min(item.depth, 4), checklist_words.of_item(item, today))
 
 
 @dataclass(frozen=True, slots=True)

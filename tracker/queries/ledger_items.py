@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tracker.queries import source
@@ -64,6 +64,16 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """What people entered of an item, for its row."""
+
+    words: list[str]
+    assignee: str
+    due: date | None
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
 class TestsSaid:
     """What test results say to it."""
 
@@ -105,6 +115,9 @@ class Item:
     git: str
     why_not: str
     correction: Correction | None
+    is_own: bool = False  # entered here, and in no document
+    ticked_here: Correction | None = None  # who ticked it here and when
+    here: Here | None = None
     tests: TestsSaid | None = None
 
     @property
@@ -194,6 +207,8 @@ def item_of(row: Mapping[str, Any], phase: str) -> Item:
         git=_seen(row, "git"),
         why_not=_seen(row, "why_not"),
         correction=_correction(row.get("correction")),
+        is_own=bool(row.get("own")),
+        ticked_here=_correction(row.get("here")),
         tests=_tests(row.get("tests")),
     )
 

@@ -167,7 +167,9 @@ def rows(issues: Sequence[Issue], wanted: Mapping[str, str]) -> Iterator[tuple[A
         if not _is_in(item, filters.show):
             continue
         tick = item.tick
-        ticked = (tick.author, tick.at.isoformat(), tick.oid) if tick else ("", "", "")
+        here = item.ticked_here if item.ticked else None
+        by_hand = (here.by, here.at.isoformat() if here.at else "", "") if here else ("", "", "")
+        ticked = (tick.author, tick.at.isoformat(), tick.oid) if tick else by_hand
         says = (item.sentence, item.then, item.now, item.question)
         settled = "no" if item.state == "not settled" else "yes"
         yield (

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F
@@ -10,8 +10,8 @@ from django.db.models import F
 from tracker.models import DocumentLedger, Issue, Publication
 from tracker.queries import source
 from tracker.queries.issues import plain
-from tracker.queries.ledger_items import Item, item_of
-from tracker.queries.ledger_words import AGAINST, HELD, LISTS, UNANSWERED, UNSETTLED, VERDICTS, Verdict
+from tracker.queries.ledger_items import Here, Item, item_of
+from tracker.queries.ledger_words import AGAINST, HELD, LISTS, UNANSWERED, UNSETTLED, VERDICTS, Verdict, count
 
 #: What the head of a phase counts, in its order.
 IN_A_HEAD = ("supported", "contradicted", UNSETTLED, "ready to tick", "not checkable", "open")
@@ -32,6 +32,29 @@ class PhaseLedger:
     title: str
     says_complete: bool
     items: list[Item]
+    needs_support: bool = False
+    key: str = ""  # of the phase, where anything was entered of the checklist
+
+    @property
+    def unsupported(self) -> int:
+        """Ticked boxes that the code could answer, and whose claims it does not support."""
+        return sum(item.is_answered and not item.holds for item in self.boxes)
+
+    @property
+    def completeness(self) -> str:
+        """Where only supported claims make it complete: how far it is, once it says complete or all its boxes are ticked."""
+        if not self.needs_support or not (self.says_complete or (self.boxes and not self.open)):
+            return ""
+        if self.unsupported:
+            return f"complete as ticked, {count(self.unsupported, 'claim')} not supported"
+        if self.open:
+            return f"says complete, {self.open:,} open"
+        return "complete, its claims are supported" if self.judged else "complete as ticked, no claim can be checked"
+
+    @property
+    def falls_short(self) -> bool:
+        """Does it say complete over open boxes, or over claims that it needs?"""
+        return self.is_at_odds or (bool(self.completeness) and self.unsupported > 0)
 
     @property
     def boxes(self) -> list[Item]:
@@ -66,7 +89,7 @@ class PhaseLedger:
     @property
     def is_troubled(self) -> bool:
         """Is there anything to look at first?"""
-        return self.is_at_odds or any(item.is_against for item in self.items)
+        return self.falls_short or any(item.is_against for item in self.items)
 
     @property
     def counts(self) -> list[Counted]:
@@ -164,6 +187,15 @@ def of_issue(issue: Issue, publication: Publication) -> Ledger | None:
     return found.ledger if found is not None else None
 
 
+def with_entered(ledger: Ledger, here: Mapping[str, Here]) -> Ledger:
+    """The ledger with what people entered of its items."""
+    phases = [
+        replace(phase, items=[replace(item, here=here[item.key]) if item.key in here else item for item in phase.items])
+        for phase in ledger.phases
+    ]
+    return replace(ledger, phases=phases)
+
+
 def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
     """Issue id -> its ledger under what its repository shows."""
     rows = DocumentLedger.objects.filter(document__issue__in=[issue.pk for issue in issues])
@@ -181,7 +213,9 @@ def _ledger(issue_id: int, path: str, written: Mapping[str, Any]) -> Ledger:
     for phase in written.get("phases", ()):
         title = plain(str(phase.get("title", "")))
         items = [item_of(row, title) for row in phase.get("items", ())]
-        phases.append(PhaseLedger(title, bool(phase.get("says_complete")), items))
+        phases.append(
+            PhaseLedger(title, bool(phase.get("says_complete")), items, bool(phase.get("needs_support")), str(phase.get("key", "")))
+        )
     return Ledger(
         issue_id=issue_id,
         path=source.visible(path),

@@ -17,6 +17,8 @@ from tracker.models import Issue, Publication, Repository
 from tracker.queries import (
     charts,
     checklist,
+    checklist_editor,
+    checklist_words,
     cycles,
     findings,
     forecasts,
@@ -87,6 +89,8 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     tracked = [row.rule for row in shown.rules.all()]
     links = report_markdown.Links(shown.slug)
     ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
+    if ledger is not None and boxes is not None:
+        ledger = ledgers.with_entered(ledger, checklist_words.here(boxes.merged, moment.date()))
     chart = page and charts.of_history(
         page.history,
         request.GET.dict(),
@@ -107,7 +111,8 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "status_text": issues.plain(shown.status_text),
         "priority_text": issues.plain(shown.priority_text),
         "checklist": boxes,
-        "phases": issues.phases(boxes),
+        "phases": issues.phases(boxes, moment.date()),
+        "gone": checklist_editor.gone(boxes),
         "page": page,
         "chart": chart,
         "ledger": ledger,

@@ -48,6 +48,8 @@ PERMISSIONS: dict[str, Rule] = {
     "issue_claims": READ,
     "issue_claims_csv": READ,
     "claim": READ_LEADS_CHANGE,
+    "checklist": READ_LEADS_CHANGE,
+    "checklist_markdown": READ,
     "issue_files": READ,
     "issue_settings": LEADS,
     "claims": READ,
