@@ -104,7 +104,9 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
     folder = tmp_path / "data"
     settings.DATA_DIR = folder
     settings.BELLS = folder / "bells"
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": folder / "cache"}}  # xdist's workers share the one of settings
+    settings.CACHES = {
+        name: one | {"LOCATION": folder / name} for name, one in settings.CACHES.items()
+    }  # workers of xdist share those of settings
     for name in ("bells", "control", "mirrors"):
         (folder / name).mkdir(parents=True)
     return folder
