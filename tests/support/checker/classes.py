@@ -14,13 +14,26 @@ def of_definition(snapshot: Snapshot, question: Question, path: str, tree: ast.M
     """The class of a class or function definition outside the canonical module."""
     if isinstance(node, ast.ClassDef):
         methods = [one for one in node.body if isinstance(one, Method)]
-        if len(methods) <= ADDS_LITTLE and any(is_canonical_base(snapshot, question, path, tree, base) for base in node.bases):
+        inherits = any(
+            is_same_name(snapshot, question, path, one) or is_canonical_base(snapshot, question, path, tree, one) for one in node.bases
+        )
+        if len(methods) <= ADDS_LITTLE and inherits:
             return "subclass shim"
         return "proxy" if is_proxy(methods) else "duplicate"
     assert isinstance(node, Method)
     body = meant(node.body)
     only_calls = len(body) == 1 and isinstance(body[0], ast.Return) and isinstance(unwrapped(body[0].value), ast.Call)
     return "proxy" if only_calls else "duplicate"
+
+
+def is_same_name(snapshot: Snapshot, question: Question, path: str, base: ast.expr) -> bool:
+    """Is this base class another implementation of the symbol: an attribute of that name, or imported by it?"""
+    if isinstance(base, ast.Attribute):
+        return base.attr == question.symbol
+    named = {
+        alias or name for one in snapshot.said(path).imports if one.base is not None for name, alias in one.names if name == question.symbol
+    }
+    return isinstance(base, ast.Name) and base.id in named
 
 
 def is_canonical_base(snapshot: Snapshot, question: Question, path: str, tree: ast.Module, base: ast.expr) -> bool:
