@@ -3,7 +3,8 @@
 Only markdown-it's block rules run, and they are bounded, so no child process guards them: a full-size document of 256 kB and 5,000 lines
 takes about a third of a second, whatever it holds (tests/scanner/test_markdown.py measures it). Its inline rules, which are quadratic on
 `![![![`, never run; neither does the rule of reference definitions, which looks for the end of a title again and again. A quote reads the
-lines of its inner quotes once for each, so they are counted; a table's cells would be one token or three each, so a table is one token.
+lines of its inner quotes once for each, so they are counted, and so are lists, of which one line can begin thirty; a table's cells would
+be one token or three each, so a table is one token.
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.blockquote import blockquote
+from markdown_it.rules_block.list import list_block
 from markdown_it.rules_block.table import table
 from markdown_it.token import Token
 
@@ -21,12 +23,13 @@ from scanner.document_words import words
 
 MOST_NESTING = 64  # a list in a list is two of these; what stands deeper, the parser leaves out
 MOST_QUOTES = 6
+MOST_LISTS = 12_000
 _BOX = re.compile(r"\[([ xX])\](?:[ \t]+|\n)(?=\S)")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
 class _TooDeep(Exception):
-    """Quotes within quotes within quotes."""
+    """Quotes within quotes within quotes, or lists within lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Block:
 
 def blocks_of(text: str, name: str) -> list[Block]:
     """Every block in the document's order. Raises TrackerRefused where quotes and lists are nested without end."""
-    env: dict[str, int] = {"quotes": 0}
+    env: dict[str, int] = {"quotes": 0, "lists": 0}
     try:
         tokens = _parser().parse(text, env)
     except _TooDeep:
@@ -59,7 +62,17 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.enableOnly(["normalize", "block"])
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.at("blockquote", _quote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     return parser
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if silent:
+        return list_block(state, start, end, True)
+    state.env["lists"] += 1
+    if state.env["lists"] > MOST_LISTS:
+        raise _TooDeep
+    return list_block(state, start, end, False)
 
 
 def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from scanner.claims.ask_tallies import Tally
-from scanner.claims.ask_values import Command, NeverThere, Predicate, Said
+from scanner.claims.ask_values import Command, NeverThere, Predicate, Said, of_strings
 from scanner.verdicts import Holds
+
+MANY_TIMES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,29 @@ class Limited(Combined):
         return replace(found, holds=Holds.UNKNOWN, note=f"how far “{', '.join(self.extent)}” goes is not known")
 
 
+@dataclass(frozen=True, slots=True)
+class Few(Combined):
+    """A claim of so many things; where many times more are left, it speaks of others."""
+
+    stated: int
+
+    def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
+        found = self.parts[0].said(counts, ever)
+        if found.holds is not Holds.FALSE or found.number <= MANY_TIMES * self.stated:
+            return found
+        note = f"it speaks of {self.stated:,}, and {found.number:,} are left: which ones are meant is not known"
+        return replace(found, holds=Holds.UNKNOWN, note=note)
+
+
 _WORST = (Holds.FALSE, Holds.UNKNOWN, Holds.TRUE, Holds.NO_SUBJECT)
 _BEST = (Holds.TRUE, Holds.UNKNOWN, Holds.FALSE, Holds.NO_SUBJECT)
 
 
 def _together(known: Sequence[Said], deciding: Said) -> Said:
-    return replace(deciding, number=sum(one.number for one in known), unreadable=max(one.unreadable for one in known))
+    strings = sum(one.in_strings for one in known)
+    note = of_strings(strings) if strings and deciding.holds is Holds.FALSE else deciding.note
+    number, unreadable = sum(one.number for one in known), max(one.unreadable for one in known)
+    return replace(deciding, number=number, unreadable=unreadable, note=note, in_strings=strings)
 
 
 def every(parts: Sequence[Predicate]) -> Predicate:

@@ -9,7 +9,7 @@ from scanner.claims.ask_combined import Any, every
 from scanner.claims.ask_context import Asked
 from scanner.claims.ask_definitions import FALLBACKS, STATEMENTS, Definitions, Methods
 from scanner.claims.ask_tallies import Files, Places, Tally, What
-from scanner.claims.ask_values import LOWER_BOUND, Command, NeverThere, Predicate, Said, Unanswerable, counted
+from scanner.claims.ask_values import LOWER_BOUND, Command, NeverThere, Predicate, Said, Unanswerable, counted, in_files
 from scanner.claims.claim import Part, Subject, Thing
 from scanner.classify import ImplementationClass
 from scanner.verdicts import Holds
@@ -55,7 +55,7 @@ class DefinedIn(Predicate):
         return Said(Holds.FALSE)
 
     def words(self, number: int) -> str:
-        return f"{'defines' if number else 'does not define'} {self.name} in {self.paths[0]}"
+        return f"{'defines' if number else 'does not define'} {self.name}{in_files(self.paths)}"
 
     def commands(self) -> tuple[Command, ...]:
         return (git_words.definitions_of(self.name.rpartition(".")[2], self.paths),)

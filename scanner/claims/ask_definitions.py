@@ -1,5 +1,6 @@
 """Rules over many names at once: who defines, imports or uses any of them, one look at each file."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from scanner.rule import Rule, import_place
 from scanner.rules.duplicate_implementation import DuplicateImplementation
 from scanner.tree import File
 
-#: A second class that calls itself deprecated: whether it is one too many, a person has to say.
+#: A second class that calls itself, or its file, deprecated or a backup: whether it is one too many, a person has to say.
 DEPRECATED_DUPLICATE = "deprecated duplicate"
 OWN_CODE = (ImplementationClass.DUPLICATE.value,)
 HANDS_ON = tuple(
@@ -27,6 +28,7 @@ HANDS_ON = tuple(
 STATEMENTS = (*OWN_CODE, DEPRECATED_DUPLICATE, ImplementationClass.PROXY.value, ImplementationClass.SHIM.value)
 FALLBACKS = (ImplementationClass.FALLBACK.value,)
 WARNED = "warned"
+_BACKUP = re.compile(r"[^/]+(?:[_.-]backup|[_.-]bak)(?:[_.-][^/]*)?\.py$")
 
 
 class Definitions(Rule):
@@ -131,9 +133,13 @@ def _names(facts: FileFacts) -> set[str]:
 
 
 def _weighed(place: Place, facts: FileFacts) -> Place:
-    if place.form not in OWN_CODE or not any(one.name == place.name for one in facts.deprecations):
+    if place.form not in OWN_CODE:
         return place
-    return replace(place, form=DEPRECATED_DUPLICATE, reason=f"{place.reason}; calls itself deprecated")
+    if any(one.name in ("", place.name) for one in facts.deprecations):
+        return replace(place, form=DEPRECATED_DUPLICATE, reason=f"{place.reason}; calls itself deprecated")
+    if _BACKUP.search(place.path):
+        return replace(place, form=DEPRECATED_DUPLICATE, reason=f"{place.reason}; in a file called a backup")
+    return place
 
 
 def _warnings(symbol: str, file: File, facts: FileFacts) -> Iterator[Place]:

@@ -9,7 +9,7 @@ from scanner.claims.ask_combined import alike, every
 from scanner.claims.ask_context import Asked
 from scanner.claims.ask_definitions import SymbolImports
 from scanner.claims.ask_tallies import TESTS, Files, Hidden, Places, Tally, What
-from scanner.claims.ask_values import Command, NeverThere, Predicate, Said, Unanswerable, counted
+from scanner.claims.ask_values import Command, NeverThere, Predicate, Said, Unanswerable, counted, of_strings
 from scanner.claims.claim import Part, Subject, Thing
 from scanner.rules.deprecated_import import DeprecatedImport
 from scanner.rules.string_target import StringTarget
@@ -49,9 +49,9 @@ class NoImports(Predicate):
             return Said(Holds.NO_SUBJECT, note=f"{self.modules[0]} is not there yet, and nobody imports it")
         number = imports + strings
         if sure:
-            return Said(Holds.FALSE, number, hidden, f"{strings:,} of them in strings" if strings else "")
+            return Said(Holds.FALSE, number, hidden, of_strings(strings), strings)
         if number:
-            return Said(Holds.UNKNOWN, number, hidden, _GUARDED if imports else _STRINGS)
+            return Said(Holds.UNKNOWN, number, hidden, _GUARDED if imports else _STRINGS, strings)
         return Said(Holds.TRUE, 0, hidden)
 
     def words(self, number: int) -> str:
@@ -169,8 +169,9 @@ def _symbol(asked: Asked, one: Subject, categories: tuple[str, ...]) -> Predicat
 
 
 def _own_home(asked: Asked, name: str) -> str:
-    """The issue's canonical module, where its document speaks of no other symbol."""
-    return asked.issue.canonical if not asked.issue.symbol or name == asked.issue.symbol else ""
+    """The issue's canonical module, where its document speaks of no other symbol and such a module ever was."""
+    is_meant = not asked.issue.symbol or name == asked.issue.symbol
+    return asked.issue.canonical if is_meant and asked.history.files_of(asked.issue.canonical) else ""
 
 
 def _inside(asked: Asked, canonical: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from scanner.claims.ask_combined import Any, every
 from scanner.claims.ask_context import Asked
 from scanner.claims.ask_definitions import DEPRECATED_DUPLICATE, FALLBACKS, HANDS_ON, OWN_CODE, WARNED, Definitions
 from scanner.claims.ask_tallies import PRODUCTION, Files, Places, Tally, What
-from scanner.claims.ask_values import Command, NeverThere, Predicate, Said, Unanswerable, counted
+from scanner.claims.ask_values import Command, NeverThere, Predicate, Said, Unanswerable, counted, in_files
 from scanner.claims.claim import Part, Subject, Thing
 from scanner.verdicts import Holds
 
@@ -43,7 +43,7 @@ class HandsOn(Predicate):
         return Said(Holds.UNKNOWN if ever[0] else Holds.NO_SUBJECT, note=f"{self.symbol} is not there")
 
     def words(self, number: int) -> str:
-        where = f" in {self.paths[0]}" if self.paths else ""
+        where = in_files(self.paths)
         return f"has {self.symbol} with code of its own{where}" if number else f"has no {self.symbol} with code of its own{where}"
 
     def commands(self) -> tuple[Command, ...]:

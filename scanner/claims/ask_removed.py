@@ -11,7 +11,7 @@ from scanner.claims.ask_context import Asked
 from scanner.claims.ask_definitions import FALLBACKS, HANDS_ON, STATEMENTS, Definitions, Methods
 from scanner.claims.ask_single import copies_of
 from scanner.claims.ask_tallies import PRODUCTION, Files, Hidden, Places, Tally, What
-from scanner.claims.ask_values import Command, Predicate, Said, Unanswerable, counted
+from scanner.claims.ask_values import Command, Predicate, Said, Unanswerable, counted, in_files
 from scanner.claims.claim import Part, Subject, Thing
 from scanner.verdicts import Holds
 
@@ -67,7 +67,7 @@ class Undefined(Predicate):
     def said(self, counts: Sequence[int], ever: Sequence[bool]) -> Said:
         statements, other, hidden = counts
         if not ever[0]:
-            return Said(Holds.NO_SUBJECT, note=f"{self.name} is not defined{_in(self.inside)} yet")
+            return Said(Holds.NO_SUBJECT, note=f"{self.name} is not defined{in_files(self.inside)} yet")
         if statements:
             return Said(Holds.FALSE, statements, hidden)
         if other and not self.inside:
@@ -77,7 +77,7 @@ class Undefined(Predicate):
         return Said(Holds.TRUE, 0, hidden)
 
     def words(self, number: int) -> str:
-        return f"has {counted(number, 'definition')} of {self.name}{_in(self.inside)}" if number else f"does not define {self.name}"
+        return f"has {counted(number, 'definition')} of {self.name}{in_files(self.inside)}" if number else f"does not define {self.name}"
 
     def commands(self) -> tuple[Command, ...]:
         return (git_words.definitions_of(self.name, self.inside),)
@@ -99,10 +99,10 @@ class UndefinedIn(Predicate):
             return Said(Holds.FALSE, definitions)
         if unreadable:
             return Said(Holds.UNKNOWN, 0, unreadable, "the file can not be read at this commit")
-        return Said(Holds.TRUE) if ever[0] else Said(Holds.NO_SUBJECT, note=f"{self.name} is not defined{_in(self.paths)} yet")
+        return Said(Holds.TRUE) if ever[0] else Said(Holds.NO_SUBJECT, note=f"{self.name} is not defined{in_files(self.paths)} yet")
 
     def words(self, number: int) -> str:
-        where = _in(self.paths)
+        where = in_files(self.paths)
         return f"has {counted(number, 'definition')} of {self.name}{where}" if number else f"does not define {self.name}{where}"
 
     def commands(self) -> tuple[Command, ...]:
@@ -187,7 +187,3 @@ def _stood_at(asked: Asked, path: str, written: str) -> list[str]:
     if within:
         return [min(within, key=lambda one: (one.name.count("."), one.line)).name]
     return [max(around, key=lambda one: one.line).name] if around else []
-
-
-def _in(paths: Sequence[str]) -> str:
-    return f" in {paths[0]}" + (f" or {len(paths) - 1:,} more" if len(paths) > 1 else "") if paths else ""

@@ -26,6 +26,7 @@ class Single(Predicate):
     categories: tuple[str, ...]
     intended: tuple[str, ...]
     inside: tuple[str, ...] = ()
+    is_home_named: bool = False  # by the claim itself
     only_copies: bool = False  # “remove duplicates of X”: whether X itself is well is not asked
 
     def tallies(self) -> tuple[Tally, ...]:
@@ -43,10 +44,12 @@ class Single(Predicate):
         if not any(ever[:3]):
             return Said(Holds.NO_SUBJECT, note=f"{self.symbol} is not defined yet")
         besides = own if self.canonical or self.inside else max(own - 1, 0)
+        if besides and self.canonical and not ever[2] and not self.is_home_named:
+            return Said(Holds.UNKNOWN, besides, hidden, f"{self.canonical} never had a {self.symbol}: is it meant?")
         if besides:
             return Said(Holds.FALSE, besides, hidden)
         if deprecated:
-            note = f"a second {self.symbol} calls itself deprecated and has code of its own: whether it counts, a person has to say"
+            note = f"a second {self.symbol} with code of its own calls itself deprecated or a backup: a person has to judge it"
             return Said(Holds.UNKNOWN, 0, hidden, note)
         if self.only_copies or self.inside:
             return Said(Holds.TRUE, 0, hidden)
@@ -89,5 +92,6 @@ def copies_of(asked: Asked, one: Subject, inside: tuple[str, ...] = ()) -> Itera
             categories=() if inside else asked.categories or PRODUCTION,
             intended=asked.issue.intended,
             inside=inside,
+            is_home_named=bool(asked.part(Part.TARGET) or asked.part(Part.PLACE)),
             only_copies=one.part is Part.COPIES,
         )

@@ -29,6 +29,7 @@ class Said:
     number: int = 0  # what was counted, in the predicate's own unit
     unreadable: int = 0
     note: str = ""  # why it is unknown, or what else was seen
+    in_strings: int = 0  # of the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,16 @@ class NeverThere(Predicate):
 
     def commands(self) -> tuple[Command, ...]:
         return ()
+
+
+def of_strings(number: int) -> str:
+    """What is told of places that are strings; nothing where none is."""
+    return f"{number:,} of them in strings" if number else ""
+
+
+def in_files(paths: Sequence[str]) -> str:
+    """“ in a.py”, “ in a.py or 2 more”; nothing where no file is named."""
+    return f" in {paths[0]}" + (f" or {len(paths) - 1:,} more" if len(paths) > 1 else "") if paths else ""
 
 
 def counted(number: int, one: str, many: str = "") -> str:

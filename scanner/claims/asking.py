@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scanner.claims.ask_combined import Limited
+from scanner.claims.ask_combined import Few, Limited
 from scanner.claims.ask_compatibility import compatibility
 from scanner.claims.ask_context import Asked, History
 from scanner.claims.ask_created import created_code, tests_created
@@ -36,6 +36,7 @@ _PREDICATES: dict[str, Callable[[Asked], Predicate]] = {
     "deprecation warnings": warnings,
     "compatibility": compatibility,
 }
+_OF_PLACES = ("imports updated", "tests use new imports", "references replaced")
 _NOT_THE_REPOSITORY = {
     Judge.JUNIT: "test results say it; the repository cannot show it",
     Judge.GITHUB: "GitHub says it; the repository cannot show it",
@@ -136,4 +137,6 @@ def predicate_of(asked: Asked) -> Predicate:
     if claim.subject_not_found:
         return NeverThere((claim.about or claim.subjects)[0].text)
     found = make(asked)
+    if claim.stated and claim.kind in _OF_PLACES and not isinstance(found, Unanswerable):
+        found = Few((found,), claim.stated)
     return Limited((found,), claim.scope.words) if claim.scope.words and not isinstance(found, Unanswerable) else found

@@ -17,7 +17,7 @@ _WORDS = re.compile(
     r"\b(?:mission[ -]critical|business[ -]critical|critical path|critical|high[ -]priority|high[ -]risk"
     r"|low[ -]risk|golden[ -]path|first (?:\w+ )?batch|batch \d+"
     r"|phase \d+\w*(?: approach)?|priority \d|remaining(?= \w)|most|some|where appropriate|where possible|secondary|initial"
-    r"|top \d+|partial|partially|several|selected|lower priority)\b"
+    r"|top \d+|mass(?= import)|partial|partially|several|selected|lower priority)\b"
 )
 
 

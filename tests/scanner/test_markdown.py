@@ -452,6 +452,13 @@ def test_a_document_that_means_harm_is_answered_at_once(name: str):
         assert time.process_time() - start < 1
 
 
+def test_a_line_of_lists_in_lists_again_and_again_is_refused_at_once():
+    start = time.process_time()
+    with pytest.raises(TrackerRefused, match="too deeply"):
+        read_tracker(b"- - - - - - - - - - - - - - - - - - - - a\n" * 4_900, "t.md")
+    assert time.process_time() - start < 1
+
+
 def test_five_thousand_boxes_are_read():
     document = read_tracker(b"- [x] a\n" * 5_000, "t.md")
     assert len(document.phases[0].items) == 5_000

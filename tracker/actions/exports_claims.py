@@ -86,7 +86,14 @@ def _drafted(document: ReadDocument) -> IssueContext:
 def _rows(followed: Followed, line: Line, issue: IssueContext, corrections: dict[str, ClaimCorrection], document: int = 0) -> Iterator[Row]:
     names = _names(line.repository, line.graph).known(line.graph)
     waived = ledger_tests.waived([document], line).get(document, {})
-    told = Told(readings(followed, names, corrections), issue, line.last if followed.is_outside else None, followed.here, waived=waived)
+    told = Told(
+        readings(followed, names, corrections),
+        issue,
+        line.last if followed.is_outside else None,
+        followed.here,
+        waived=waived,
+        paths=followed.paths,
+    )
     for one in next(judge_all([told], line)):
         reading = one.reading
         yield (

@@ -38,6 +38,7 @@ class Followed:
     said: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # for the ledger's rows, by key
     marks: tuple[Mapping[str, object], ...] = ()  # for the ledger's phases, in their order
     changes: tuple[int, ...] = ()  # places where its contents changed; a move is no change
+    paths: tuple[str, ...] = ()  # all that it ever had
 
 
 def follow(rows: Iterable[TrackerDocument], mirror: Mirror, line: Line) -> dict[int, Followed]:
@@ -141,7 +142,10 @@ def _along(history: DocumentHistory, texts: Mapping[str, ReadDocument], line: Li
     changes = tuple(
         line.places[one.commit] for before, one in zip([None, *kept], kept, strict=False) if not before or before.blob != one.blob
     )
-    return Followed(history.path, read[-1], items[:boxes], items[boxes:], ticks, is_gone=is_gone, is_archived=archived, changes=changes)
+    paths = tuple(dict.fromkeys(version.path for version in history.versions))
+    return Followed(
+        history.path, read[-1], items[:boxes], items[boxes:], ticks, is_gone=is_gone, is_archived=archived, changes=changes, paths=paths
+    )
 
 
 def _says(version: DocumentVersion, texts: Mapping[str, ReadDocument]) -> ReadDocument | Absence:

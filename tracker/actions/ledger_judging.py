@@ -13,10 +13,12 @@ from scanner.facts import FileFacts
 from scanner.question import FactsSource
 from scanner.roll_ups import RollUp, roll_up
 from scanner.terms import Mention
+from scanner.tree import PathRules
 from scanner.verdicts import ClaimHistory, Holds, Judgement, Segment, State, Turn, Verdict, judge, segments
 from scanner.verdicts import Nature as LastingNature
 from tracker.actions import ledger_tests, questions, test_runs
 from tracker.actions.facts import StoredFacts
+from tracker.actions.ledger_branches import Doubt, OnBranch, where_ticked
 from tracker.actions.ledger_claims import Reading
 from tracker.actions.ledger_line import Line
 from tracker.models import Issue
@@ -25,6 +27,7 @@ Stored = Mapping[str, Any]
 FACTS_A_TICK = 500
 _STEP = re.compile(r"\W*(?:execute|complete|start|continue)?\s*((?:step|phase|stage)\s+[a-z]?\d+(?:\.\d+)*[a-z]?)\b", re.IGNORECASE)
 _AGAINST = (State.CONTRADICTED, State.CAME_BACK)
+_DOUBTED = (State.CONTRADICTED, State.EARLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Told:
     here: Mapping[str, int] = field(default_factory=dict)  # key -> place of a tick that was made here
     stored: Mapping[str, Stored] = field(default_factory=dict)  # key of an item -> its row where the code has answered already
     waived: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # key of an item -> failing test -> place from which on
+    paths: tuple[str, ...] = ()  # that the document ever had; none: no commit holds it
 
     def told_at(self, reading: Reading) -> int | None:
         """When its tick was told, None if a commit did that."""
@@ -55,6 +59,7 @@ class Judged:
     strip: tuple[Segment, ...]
     children: RollUp | None = None  # of a step
     stored: Stored | None = None  # what the code has answered already
+    branch: OnBranch | None = None  # where the tick was made, if a merge brought it
 
     @property
     def state(self) -> State:
@@ -122,11 +127,39 @@ def judge_all(documents: Sequence[Told], line: Line, tick: Callable[[], None] = 
     source, rules = _Ticking(StoredFacts(line.graph), tick), questions.path_rules(line.repository)
     answers = answer_batches(batches, line.numbers, line.graph, source, rules)
     runs = test_runs.of_line(line) if any(one.of_tests for told in documents for one in told.readings) else []
+    judged = []
     for told, plain in zip(documents, answers, strict=True):
         answered = ledger_tests.answered(told.readings, plain, runs, told.waived) if runs else plain
-        judged = (_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True))
-        found = [_as_stored(one, told.stored) for one in judged]
+        judged.append([_judged(one, answer, told, line) for one, answer in zip(told.readings, answered, strict=True)])
+    for told, branched in zip(documents, _on_branches(documents, judged, line, source, rules), strict=True):
+        found = [_as_stored(one, told.stored) for one in branched]
         yield [_by_children(one, found, line) for one in found]
+
+
+def _on_branches(
+    documents: Sequence[Told], judged: Sequence[list[Judged]], line: Line, source: FactsSource, rules: PathRules
+) -> Iterator[list[Judged]]:
+    """What the line speaks against is asked again where it was ticked."""
+    doubted = [
+        (one, Doubt(told.paths, one.reading.life, one.tick, one.reading.claim, told.issue))
+        for told, found in zip(documents, judged, strict=True)
+        for one in found
+        if one.state in _DOUBTED and one.tick is not None and told.paths and not line.only_tip and _is_asked_now(one.reading, told.stored)
+    ]
+    answers = where_ticked([doubt for _, doubt in doubted], line, source, rules)
+    found_at = {id(one): answer for (one, _), answer in zip(doubted, answers, strict=True) if answer is not None}
+    for found in judged:
+        yield [_with_branch(one, found_at[id(one)], line) if id(one) in found_at else one for one in found]
+
+
+def _is_asked_now(reading: Reading, stored: Mapping[str, Stored]) -> bool:
+    """Does the code answer, and not test results, and not what is stored?"""
+    return reading.is_asked and not _is_stored(reading, stored)
+
+
+def _with_branch(one: Judged, branch: OnBranch, line: Line) -> Judged:
+    history = replace(one.history, on_branch=branch.holds)
+    return replace(one, history=history, branch=branch, judgement=judge(history, line.times, line.last))
 
 
 def _judged(reading: Reading, answered: Answered, told: Told, line: Line) -> Judged:

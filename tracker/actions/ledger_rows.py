@@ -9,7 +9,7 @@ from scanner.claims.evidence import Evidence
 from scanner.claims.words import question_of
 from scanner.item_lives import ItemLife
 from scanner.ledger_words import archived, closing, headline
-from scanner.verdicts import State, Turn
+from scanner.verdicts import Holds, State, Turn
 from tracker.actions import ledger_tests
 from tracker.actions.ledger_claims import by_phase
 from tracker.actions.ledger_documents import Followed
@@ -116,7 +116,15 @@ def sentence_of(judged: Judged, found: Evidence) -> str:
     """“The item says …; the code has …”, of a step by its items."""
     if judged.children is not None and judged.children.judged:
         return f"The item is a step: of its items {judged.children.words}."
-    return found.sentence if _is_shown(judged) else ""
+    return " ".join(filter(None, [found.sentence, _beside(judged)])) if _is_shown(judged) else ""
+
+
+def _beside(judged: Judged) -> str:
+    """What a merge kept from the line."""
+    branch = judged.branch
+    if branch is None or branch.holds is not Holds.TRUE:
+        return ""
+    return f"When it was ticked it was true on the side branch at {branch.oid[:9]}, and not on the line."
 
 
 def _subjects(claim: Claim) -> list[Row]:

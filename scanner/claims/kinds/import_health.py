@@ -22,7 +22,9 @@ class ImportHealth(Kind):
         r"\bbroken imports?\b.{0,20}\b(?:fixed|resolved|repaired)\b|\bimport errors?\b.{0,20}\b(?:fixed|resolved|eliminated)\b",
         r"\ball imports (?:resolve|work|succeed)\b(?! to)",
     )
-    look_alikes = pattern(r"\b(?:identified|detected|found)\b", r"^(?:run|execute|validate startup)\b")
+    look_alikes = pattern(
+        r"(?<!\ball )(?<!\d)\b\d+\+? broken imports? fixed\b", r"\b(?:identified|detected|found)\b", r"^(?:run|execute|validate startup)\b"
+    )
     matches = (
         "No import errors across the codebase",
         "All 129 broken imports FIXED",
@@ -33,5 +35,6 @@ class ImportHealth(Kind):
         "Validate startup",
         "Import conflicts eliminated",
         "Circular dependencies identified",
+        "Coverage: 129 broken imports fixed across 50+ files",
         "Run startup tests to see that there are no import issues",
     )

@@ -41,7 +41,7 @@ class ImportsUpdated(Kind):
         rf"^(?:execute (?:automated )?|continue |complete )*(?:migrat(?:e|ed|ion of)|updat(?:e|ed)|convert(?:ed)?)\b.{{0,50}}\b{_USERS}\b",
         r"\b(?:no|zero|0|remaining)\b (?:\w+ ){0,2}(?:deprecated|legacy|old|direct|wrong|duplicate|jwt)[\w ]{0,30}imports?\b",
         r"^import (?:path )?(?:consolidation|standardi[sz]ation|migration|updates)\b|^imports? redirect",
-        r"\bmass import update\b|\bimports and redirects working\b|\bfunctions? migrated to\b",
+        r"\bmass import update\b|\bimports and redirects working\b",
         r"^(?:single|unified|one|consistent) (?:\w+ )?import (?:paths?|patterns?)\b",
         r"\bLINES(?:, ?\d+)* fixed to\b",
         r"(?:^|-> )migrat(?:e|ed) PATH\b",
@@ -82,4 +82,5 @@ class ImportsUpdated(Kind):
         "Update test imports",
         "No import errors",
         "Update documentation files",
+        "All functions migrated to canonical SSOT locations",
     )

@@ -53,7 +53,7 @@ class Removed(Kind):
         rf"^{_VERB} .{{0,60}}\b(?:imports?|circular)\b(?! (?:wrapper|layer|alias))|\bimport (?:violations?"
         rf"|paths?)\b.{{0,20}}\beliminated\b",
         r"^(?:eliminate[d]?|remove[d]?)\b.{0,60}\b(?:usages?|instantiations?|references|accesses|calls)\b",
-        r"^(?:eliminate[d]?|remove[d]?)\b.{0,40}\bDOTTED violations\b",
+        r"(?:^| - )(?:eliminate[d]?|remove[d]?)\b.{0,40}\bDOTTED violations\b",
         r"^(?:validate|verify|confirm|ensure|test|check|run|monitor)\b.{0,40}\b(?:after|before)\b",
     )
     matches = (

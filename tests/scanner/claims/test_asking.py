@@ -70,6 +70,22 @@ def test_a_second_one_that_calls_itself_deprecated_is_for_a_person_to_judge():
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("shop/old.py", "import warnings\nwarnings.warn('gone', DeprecationWarning)\ndef Router(*args):\n    raise ImportError('moved')\n"),
+        ("router_backup_before_removal.py", OWN),
+        ("shop/router.bak.py", OWN),
+    ],
+)
+def test_a_second_one_in_a_file_that_is_deprecated_or_called_a_backup_is_for_a_person_too(path, text):
+    told = story({"shop/router.py": OWN}, {path: text})
+    assert letters(told, claim("single implementation", subject("Router", Thing.SYMBOL))) == "T?"
+    assert (
+        letters(story({"shop/router.py": OWN}, {"shop/backup_service.py": OWN}), claim("removed", subject("Router", Thing.SYMBOL))) == "FF"
+    )
+
+
 def test_without_a_canonical_place_any_one_definition_will_do():
     told = story({"shop/a.py": OWN}, {"shop/b.py": OWN}, {"shop/a.py": None, "shop/b.py": None})
     assert letters(told, claim("single implementation", subject("Router", Thing.SYMBOL)), IssueContext()) == "TF?"
@@ -77,7 +93,9 @@ def test_without_a_canonical_place_any_one_definition_will_do():
 
 def test_a_canonical_place_that_never_had_the_symbol_accuses_nobody():
     told = story({"shop/router.py": "x = 1\n", "shop/a.py": OWN}, {"shop/a.py": "from vendor import X\nRouter = X\n"})
-    assert letters(told, claim("single implementation", subject("Router", Thing.SYMBOL))) == "F?"
+    assert letters(told, claim("single implementation", subject("Router", Thing.SYMBOL))) == "??"
+    at_home = claim("single implementation", subject("Router", Thing.SYMBOL), subject("shop/router.py", part=Part.TARGET))
+    assert letters(told, at_home) == "F?"
 
 
 def test_single_with_words_of_unknown_extent_is_never_contradicted():
@@ -98,6 +116,13 @@ def test_imports_are_counted_in_functions_and_strings_too():
     files = {"shop/old.py": OWN, "a.py": "def f():\n    " + OLD, "tests/test_a.py": "patch('shop.old.Router')\n"}
     found = asked(story(files), claim("imports updated", subject("shop.old", Thing.MODULE)))
     assert (found.at(0).holds, found.at(0).number, found.at(0).note) == (Holds.FALSE, 2, "1 of them in strings")
+
+
+def test_strings_of_several_old_modules_are_told_together():
+    told = story({"shop/old.py": OWN, "shop/older.py": OWN, "a.py": OLD + "x = 'shop.old.Router', 'shop.older.Router', 'shop.older'\n"})
+    both = claim("imports updated", subject("shop.old", Thing.MODULE), subject("shop.older", Thing.MODULE))
+    turn = asked(told, both).at(0)
+    assert (turn.holds, turn.number, turn.note) == (Holds.FALSE, 4, "3 of them in strings")
 
 
 def test_intended_references_are_not_held_against_it():
@@ -136,6 +161,20 @@ def test_imports_of_a_symbol_have_to_come_from_its_canonical_place():
     one = claim("imports updated", subject("Router", Thing.SYMBOL))
     assert letters(told, one) == "TF"
     assert asked(told, one, IssueContext()).reason == "from where Router should be imported is not known"
+
+
+def test_a_canonical_module_that_never_was_is_no_place_to_import_from():
+    told = story({"shop/core/router.py": OWN, "a.py": "from shop.core.router import Router\n"})
+    one = claim("imports updated", subject("Router", Thing.SYMBOL))
+    assert asked(told, one, IssueContext("", "shop.router")).reason == "from where Router should be imported is not known"
+
+
+def test_a_claim_of_a_few_imports_is_not_answered_by_a_multitude_of_others():
+    many = {f"shop/user{number}.py": OLD for number in range(31)}
+    told = story({"shop/old.py": OWN, "a.py": OLD}, many)
+    one = claim("imports updated", subject("shop.old", Thing.MODULE), stated=3)
+    assert letters(told, one) == "F?"
+    assert asked(told, one).at(1).note == "it speaks of 3, and 32 are left: which ones are meant is not known"
 
 
 def test_imports_without_an_old_module_lean_on_the_issue():
@@ -216,6 +255,12 @@ PROXY = (
 def test_a_converted_file_only_hands_on(text):
     told = story({"a.py": ""}, {"shop/router.py": OWN, "shop/old.py": OWN}, {"shop/old.py": text}, {"shop/old.py": None})
     assert letters(told, claim("proxy", subject("shop/old.py"))) == "nFTF"
+
+
+def test_of_several_files_the_sentence_names_no_single_one():
+    told = story({"a/old.py": "", "b/old.py": OWN})
+    one = claim("proxy", subject("Router", Thing.SYMBOL), subject("old.py", Thing.PATH, "a/old.py", "b/old.py", part=Part.PLACE))
+    assert asked(told, one).predicate.words(1) == "has Router with code of its own in a/old.py or 1 more"
 
 
 def test_a_converted_file_needs_a_symbol_and_a_readable_version():

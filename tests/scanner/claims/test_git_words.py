@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scanner.claims.ask_values import Command
-from scanner.claims.asking import Answered, IssueContext, answer
+from scanner.claims.asking import _PREDICATES, Answered, IssueContext, answer
 from scanner.claims.claim import Claim, Judge, Nature, Part, Polarity, Scope, Source, Subject, Thing
 from scanner.claims.git_words import calls_of, definitions_of, imports_of, imports_of_symbol, listed, there, uses_of, warnings_in
 from scanner.verdicts import Holds
@@ -39,7 +39,7 @@ class Both:
     def answered(self, one: Claim) -> Answered:
         graph = self.story.graph
         line = graph.line(len(graph) - 1)
-        return answer([one], line, graph, self.story, self.story.question.path_rules, ISSUE)[0]
+        return answer([one], line, graph, self.story, self.story.question.path_rules, ISSUE, [0])[0]
 
     def run(self, command: Command, place: int) -> subprocess.CompletedProcess[str]:
         """As a person would: the whole line given to a shell, in the repository."""
@@ -64,6 +64,21 @@ ABSENT = {
         claim("removed", subject("route", Thing.METHOD), subject("a.py", part=Part.PLACE)),
         {"a.py": OWN, "b.py": OWN},
         {"a.py": "def route_all(): pass\n"},
+    ),
+    "symbol's imports": (
+        claim("imports updated", subject("Router", Thing.SYMBOL)),
+        {"shop/router.py": OWN, "shop/api.py": "", "a.py": "from shop.api import Router\n"},
+        {"a.py": "from shop import api\n"},
+    ),
+    "method": (
+        claim("removed", subject("Router.route()", Thing.METHOD, "route")),
+        {"a.py": OWN},
+        {"a.py": "class Router:\n    def other(self): pass\n"},
+    ),
+    "lines": (
+        claim("removed", subject("lines 1-4", Thing.LINES), subject("a.py", part=Part.PLACE)),
+        {"a.py": OWN},
+        {"a.py": "x = 1\n"},
     ),
     "reference": (
         claim("references replaced", subject("os.environ", Thing.DOTTED)),
@@ -144,6 +159,38 @@ def test_warnings_are_found_by_the_command(tmp_path):
     (command,) = found.predicate.commands()
     assert [len(both.lines(command, place)) for place in (0, 1)] == [0, 1]
     assert [found.at(place).holds for place in (0, 1)] == [Holds.FALSE, Holds.TRUE]
+
+
+def test_imports_that_lead_nowhere_are_lines_of_one_command_while_another_prints_no_file(tmp_path):
+    both = Both(tmp_path / "repo", {"shop/old.py": "", "a.py": OLD}, {"shop/old.py": None}, {"a.py": "x = 1\n"})
+    found = both.answered(claim("import health", subject("shop.old", Thing.MODULE), stated=None))
+    imports, files = found.predicate.commands()
+    assert [found.at(place).holds for place in range(3)] == [Holds.TRUE, Holds.FALSE, Holds.TRUE]
+    assert [len(both.lines(imports, place)) for place in range(3)] == [1, found.at(1).number, 0]
+    assert [both.lines(files, place) for place in range(3)] == [["shop/old.py"], [], []]
+
+
+def test_methods_of_two_places_can_be_compared_in_the_lines_of_the_command(tmp_path):
+    short = OWN.replace("    def third(self): return 3\n", "")
+    both = Both(tmp_path / "repo", {"shop/old.py": OWN, "shop/new.py": short}, {"shop/new.py": OWN})
+    found = both.answered(claim("compatibility", subject("shop/old.py"), subject("shop/new.py", part=Part.TARGET)))
+    (command,) = found.predicate.commands()
+    assert [(found.at(place).holds, found.at(place).number) for place in (0, 1)] == [(Holds.FALSE, 1), (Holds.TRUE, 0)]
+    old, new = ([line for line in both.lines(command, 0) if f":shop/{name}.py:" in line] for name in ("old", "new"))
+    assert len(old) - len(new) == found.at(0).number
+
+
+def test_created_files_of_several_names_are_listed(tmp_path):
+    both = Both(tmp_path / "repo", {"tests/test_a.py": ""}, {"tests/test_b.py": ""}, {"tests/test_a.py": None})
+    found = both.answered(claim("test created", subject("tests/test_a.py"), subject("tests/test_b.py")))
+    command = found.predicate.commands()[0]
+    assert [len(both.lines(command, place)) for place in range(3)] == [found.at(place).number for place in range(3)] == [1, 2, 1]
+    assert [found.at(place).holds for place in range(3)] == [Holds.FALSE, Holds.TRUE, Holds.FALSE]
+
+
+def test_every_kind_that_the_repository_answers_has_its_command_tried_here():
+    source = Path(__file__).read_text()
+    assert {f'claim("{kind}"' in source for kind in _PREDICATES} == {True}
 
 
 def test_where_grep_counts_more_the_limit_says_so(tmp_path):

@@ -147,6 +147,7 @@ def test_a_tick_that_denies_itself_is_marked(text: str, says: bool):
         ("Update all callers (Phase 2)", (), ("phase 2",)),
         ("Migrate first batch of files", (), ("first batch",)),
         ("Migrate remaining test files to the new imports", ("integration-test", "unit-test", "other-test"), ("remaining",)),
+        ("Mass import update to the new paths", (), ("mass",)),
         ("No direct ShopManager() remaining", (), ()),
         ("Phase 1: Update all imports", (), ()),
         ("Create critical tests", (), ()),
