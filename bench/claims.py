@@ -71,7 +71,7 @@ def rows_of(repository: "Repository", glob: str) -> Iterator[Row]:
     documents_of_issues = TrackerDocument.objects.filter(issue__repository=repository, in_repository=True, path__in=changed)
     rows = list(documents_of_issues.select_related("issue").prefetch_related("issue__rules").order_by("path"))
     found = ledger_documents.follow(rows, mirror, line)
-    told = [Told(readings(found[one.pk], names, {}), context_of(one.issue), None, found[one.pk].paths) for one in rows]
+    told = [Told(readings(found[one.pk], names, {}), context_of(one.issue), None, paths=found[one.pk].paths) for one in rows]
     for row, judged in zip(rows, judge_all(told, line), strict=True):
         for one in judged:
             for when, place in (("last change", line.places[changed[row.path]]), ("tip", line.last)):
