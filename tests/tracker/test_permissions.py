@@ -119,6 +119,12 @@ def test_what_is_open_whatever_the_settings_say_is_little():
         "theme",
         "github_hook",
         "upload_junit",
+        "report",  # these six ask who may read an issue's reports
+        "report_markdown",
+        "report_json",
+        "report_csv",
+        "badge",
+        "chart_image",
         "livez",
         "readyz",
     }

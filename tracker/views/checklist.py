@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,8 +49,7 @@ def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     shown = found(slug)
     problem, status = "", 200
     if request.method == "POST":
-        if not request.user.is_authenticated:
-            return _to_sign_in(request)
+        assert isinstance(request.user, User)
         problem, status = _change(shown, request.POST.dict(), request.user)
         if not problem and not request.headers.get("HX-Request"):
             return redirect(reverse("checklist", args=[slug]) + _place(request.POST))
@@ -117,15 +115,6 @@ def _context(request: HttpRequest, shown: Issue, problem: str) -> dict[str, obje
         "unsent_in": request.POST.get("phase", "") if problem else "",
         "address": reverse("checklist", args=[shown.slug]),
     }
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    answer = redirect_to_login(request.path)
-    if not request.headers.get("HX-Request"):
-        return answer
-    response = HttpResponse()
-    response["HX-Redirect"] = answer.url
-    return response
 
 
 def _place(said: Entered) -> str:

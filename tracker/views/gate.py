@@ -1,6 +1,7 @@
 """Middleware: nobody comes to a view but by the rule of its route."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -30,7 +31,7 @@ class Gate:
         if needed == Standing.ANYBODY or standing_of(request) >= needed:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         wanted = "admin" if needed == Standing.ADMIN else "lead or admin"
         return errors.forbidden(request, PermissionError(f"It takes the role {wanted}; yours is {role_of(request.user)}."))
 
@@ -38,3 +39,13 @@ class Gate:
 def _rule_of(match: ResolverMatch | None) -> Rule:
     """A route without a rule is an admin's."""
     return (match and stated(match.view_name)) or ADMINS
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A part of a page that htmx asks for cannot be the sign-in: the whole page goes there, and comes back to where it was."""
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    response = HttpResponse()
+    response["HX-Redirect"] = redirect_to_login(here.path + (f"?{here.query}" if here.query else "") or request.path).url
+    return response
