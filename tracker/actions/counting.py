@@ -16,7 +16,7 @@ from scanner.patterns import PatternRefused
 from scanner.question import Answers, Question, gather
 from scanner.rules.duplicate_implementation import DuplicateImplementation
 from scanner.rules.text_pattern import TextPattern
-from tracker.actions import history, ledgers, questions, touching
+from tracker.actions import history, ledgers, owners, places, questions, touching
 from tracker.actions.facts import StoredFacts
 from tracker.models import Answer, Commit, Finding, Implementation, Issue, Measurement, Publication, Repository, Scan, UnreadableFile
 from tracker.models.repositories import Depth
@@ -46,6 +46,7 @@ def count(scan: Scan, depth: str, graph: Graph, progress: Callable[[str], None])
         issue.repository = repository
         _count_issue(issue, publication, graph, partial(progress, f"Counting “{issue.title[:200]}”"))
     _write_unreadable(publication, repository, graph, tip)
+    owners.write(publication, owners.at(repository, publication.tip_oid))
     return publication
 
 
@@ -159,6 +160,7 @@ def _show(answers: Iterable[Answer]) -> None:
     """From now on pages show these answers; those of a publication that nobody sees yet wait for it."""
     for one in answers:
         Issue.objects.filter(pk=one.issue_id).update(counted_revision=one.revision, counted_in=one.publication_id, problem=one.problem)
+        places.follow(one.issue_id, one.publication_id)
 
 
 def _question(issue: Issue, graph: Graph, tick: Callable[[], None]) -> tuple[Question, str]:
@@ -206,16 +208,17 @@ def _write_points(issue: Issue | None, publication: Publication, points: Iterabl
 
 def _write_lifetimes(issue: Issue, publication: Publication, found: list[Lifetime]) -> None:
     findings, implementations = [], []
+    owned = owners.at(publication.repository, publication.tip_oid)
     for lifetime in found:
         if lifetime.place.rule == DuplicateImplementation.id:
             implementations.append(_implementation(issue, publication, lifetime))
         else:
-            findings.append(_finding(issue, publication, lifetime))
+            findings.append(_finding(issue, publication, lifetime, owned.of(lifetime.place.path)))
     Finding.objects.bulk_create(findings, batch_size=ROWS)
     Implementation.objects.bulk_create(implementations, batch_size=ROWS)
 
 
-def _finding(issue: Issue, publication: Publication, lifetime: Lifetime) -> Finding:
+def _finding(issue: Issue, publication: Publication, lifetime: Lifetime, owned_by: str) -> Finding:
     place = lifetime.place
     return Finding(
         publication=publication,
@@ -225,6 +228,7 @@ def _finding(issue: Issue, publication: Publication, lifetime: Lifetime) -> Find
         path=place.path,
         line=place.line,
         category=place.category,
+        owners=owned_by,
         form=place.form,
         scope=place.scope,
         within=place.within[:500],

@@ -14,7 +14,21 @@ from django.utils.timezone import now
 from scanner.facts import ANALYZER
 from scanner.git import GitFailed, GitUnavailable
 from scanner.graph import Graph
-from tracker.actions import batches, copies, counting, discovery, disk, documents, facts, history, leases, ledgers, questions, ssot_toml
+from tracker.actions import (
+    batches,
+    copies,
+    counting,
+    discovery,
+    disk,
+    documents,
+    facts,
+    history,
+    leases,
+    ledgers,
+    owners,
+    questions,
+    ssot_toml,
+)
 from tracker.actions.events import tell
 from tracker.models import Publication, Repository, Scan, ScanEvent
 from tracker.models.repositories import Depth
@@ -222,6 +236,7 @@ class _Advance:
         if self._is_published():
             facts.build_index()
             counting.count_stale(self.scan.repository)
+            owners.keep_missing(self.scan.repository)
             self._finish("Nothing new since the last scan")
             return
         self._begin_stage(graph, self._first_stage(graph))

@@ -16,9 +16,11 @@ from tracker.models.scans import Batch, Scan, ScanEvent
 from tracker.models.subjects import DocumentSubject
 from tracker.models.tests import TestList, TestResults, TestWaiver, UploadToken
 from tracker.models.touching import TouchingFile
+from tracker.models.waivers import Assignment, PlaceNote, Waiver
 
 __all__ = [
     "Answer",
+    "Assignment",
     "Batch",
     "BlobFacts",
     "CandidateDismissal",
@@ -44,6 +46,7 @@ __all__ = [
     "PatternHits",
     "PatternSearch",
     "Phase",
+    "PlaceNote",
     "Publication",
     "Repository",
     "Role",
@@ -62,4 +65,5 @@ __all__ = [
     "TrackerDocument",
     "UnreadableFile",
     "UploadToken",
+    "Waiver",
 ]

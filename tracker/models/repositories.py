@@ -86,5 +86,9 @@ class Publication(models.Model):
     commits = models.PositiveIntegerField(default=0, help_text="commits of the graph")
     line_commits = models.PositiveIntegerField(default=0, help_text="commits of the first-parent line")
     rules_digest = models.CharField(max_length=16, default="", help_text="of the categories and exclusions that it was counted by")
+    owners_file = models.CharField(
+        max_length=30, null=True, help_text="the CODEOWNERS of its newest commit; empty: there is none, none: not read"
+    )
+    owners_problem = models.CharField(max_length=500, blank=True, default="", help_text="what of it could not be read, in one sentence")
     excluded_files = models.JSONField(default=dict, help_text="category -> files at the tip that are not counted")
     created_at = models.DateTimeField(auto_now_add=True)

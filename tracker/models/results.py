@@ -9,6 +9,7 @@ from tracker.models.repositories import Publication
 LONGEST_MODULE = 500
 LONGEST_NAME = 10_000
 LONGEST_REASON = 500
+LONGEST_OWNERS = 500
 
 
 class Answer(models.Model):
@@ -57,6 +58,9 @@ class Finding(models.Model):
     path = models.CharField(max_length=4096)
     line = models.PositiveIntegerField(help_text="at the newest commit that has it")
     category = models.CharField(max_length=20)
+    owners = models.CharField(
+        max_length=LONGEST_OWNERS, blank=True, default="", help_text="of its path by CODEOWNERS, a blank between; none: nobody"
+    )
     form = models.CharField(max_length=20)
     scope = models.CharField(max_length=10)
     within = models.CharField(max_length=500, blank=True, default="")

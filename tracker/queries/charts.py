@@ -1,6 +1,7 @@
 """The burn-down chart of an issue: what its script draws, and the same as a table and a drawing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -8,15 +9,20 @@ from tracker import burndown
 from tracker.queries import forecasts, ledger_curves
 from tracker.queries.ledger_curves import Flag, Lane
 from tracker.queries.ledgers import Ledger
-from tracker.queries.series import CATEGORY_OF, CYCLES, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, History
+from tracker.queries.series import CATEGORY_OF, CYCLES, INTENDED, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, WAIVED, History
+from tracker.queries.stacks import BY_CATEGORY, Stack, Stacking
 
 RANGES = {"30": "30 d", "90": "90 d", "all": "All"}
 AXES = {"date": "Date", "commit": "Commit"}
 SHA_DIGITS = 12
-APART = "apart"
+APART, WAITING = "apart", "waived"
 NO_AIM = forecasts.Aim()
 #: Word behind a number, title; other choices of the switch count what is there, under the rule's name.
-WORDS = {"left": ("left", "What is left"), APART: ("set apart", "Set apart: intended, or ignored by a marker")}
+WORDS = {
+    "left": ("left", "What is left"),
+    APART: ("set apart", "Set apart: intended, or ignored by a marker"),
+    WAITING: ("waived", "Waived: not counted for now"),
+}
 DRAWN_COLUMNS, DRAWN_WIDTH, DRAWN_HEIGHT = 200, 800, 260
 
 
@@ -57,6 +63,7 @@ class Chart:
     title: str
     word: str
     rules: list[Choice]
+    stacks: list[Choice]
     ranges: list[Choice]
     axes: list[Choice]
     legend: list[Key]
@@ -83,21 +90,21 @@ def of_history(
     now: datetime,
     ledger: Ledger | None = None,
     aim: forecasts.Aim = NO_AIM,
+    stacking: Stacking = BY_CATEGORY,
 ) -> Chart | None:
     """The chart that the address asks for, of one of the rules that are tracked; what it does not know is as if it were not there."""
     if not history.line.numbers:
         return None
-    names = _names(history, tracked)
-    shown = _known(wanted, "show", names, next(iter(names)))
+    names, shown = _names(history, tracked), shown_of(history, tracked, wanted)
     axis, span = _known(wanted, "axis", AXES, "date"), _known(wanted, "range", RANGES, "all")
     first = max(history.first, _first_place(history, span, now))
-    counts = _by_key(history.counts(_rules_of(history, shown)))
+    counts, key_names = _series(history, shown, stacking.stack)
     x = history.line.times if axis == "date" else range(len(history.line.numbers))
     columns = burndown.columns(counts, x, first=first).without_empty()
     unreadable = _total(history.counts([UNREADABLE]), len(history.line.numbers))
     totals = columns.totals()
     word, title = WORDS.get(shown, ("there", RULE_NAMES.get(shown, "")))
-    flags = _flags(history, first, opened_on, ledger)
+    flags = _flags(history, first, opened_on, ledger, rules_of(history, shown))
     curves = ledger_curves.curves(ledger, history, opened_on) if ledger is not None and not history.first else None
     lane = curves.at(columns.places, columns.x, history) if curves is not None else None
     future = forecasts.future(history, first, aim, opened_on) if (shown, axis) == ("left", "date") else None
@@ -105,13 +112,14 @@ def of_history(
         title=title,
         word=word,
         rules=_choices(names, shown),
+        stacks=_choices(stacking.offered, stacking.by),
         ranges=_choices(RANGES, span),
         axes=_choices(AXES, axis),
-        legend=[Key(name, NAME_OF_KEY[name], series[-1]) for name, series in columns.counts.items()],
-        sentence=_sentence(history, columns, word) + (f" {future.sentence}" if future else ""),
+        legend=[Key(name, key_names[name], series[-1]) for name, series in columns.counts.items()],
+        sentence=_sentence(history, columns, word, stacking.by) + (f" {future.sentence}" if future else ""),
         weeks=_weeks(history, columns, counts, first, curves),
         drawing=_drawing(columns),
-        data=_data(history, columns, axis, word)
+        data=_data(history, columns, axis, word, key_names)
         | _lanes(lane, [unreadable[place] for place in columns.places] if any(unreadable[first:]) else None)
         | _marks(flags, x, future),
         total=totals[-1],
@@ -125,6 +133,13 @@ def of_history(
     )
 
 
+def _series(history: History, shown: str, stack: Stack | None) -> tuple[Mapping[str, list[int]], Mapping[str, str]]:
+    """The counts and the names of what is stacked."""
+    if stack is not None:
+        return stack.counts, stack.names
+    return _by_key(history.counts(rules_of(history, shown))), NAME_OF_KEY
+
+
 def _marks(flags: Collection[Flag], x: Sequence[int], future: forecasts.Future | None) -> dict[str, object]:
     return {"flags": [{"x": x[one.place], "label": one.label, "bad": one.is_bad} for one in flags], "future": future and future.data}
 
@@ -133,7 +148,7 @@ def _known(wanted: Mapping[str, str], name: str, choices: Collection[str], other
     return wanted.get(name, "") if wanted.get(name) in choices else otherwise
 
 
-def _data(history: History, columns: burndown.Columns, axis: str, word: str) -> dict[str, object]:
+def _data(history: History, columns: burndown.Columns, axis: str, word: str, names: Mapping[str, str]) -> dict[str, object]:
     """What the script draws of the columns."""
     return {
         "axis": axis,
@@ -141,7 +156,7 @@ def _data(history: History, columns: burndown.Columns, axis: str, word: str) -> 
         "x": burndown.deltas(columns.x),
         "times": burndown.deltas([history.line.times[place] for place in columns.places]) if axis == "commit" else None,
         "shas": [history.line.oids[place][:SHA_DIGITS] for place in columns.places],
-        "series": [{"key": name, "name": NAME_OF_KEY[name], "y": series} for name, series in columns.counts.items()],
+        "series": [{"key": name, "name": names[name], "y": series} for name, series in columns.counts.items()],
         "partial": history.first > 0,
     }
 
@@ -163,13 +178,20 @@ def _names(history: History, tracked: Collection[str]) -> dict[str, str]:
     found = {*tracked, *history.rules()} - {UNREADABLE, CYCLES}
     several = len(found & set(LEFT)) > 1
     names = {rule: name for rule, name in SHORT_NAMES.items() if rule in found and (rule not in LEFT or several)}
-    apart = {APART: "Set apart"} if history.apart() else {}
+    apart = ({APART: "Set apart"} if history.apart() else {}) | ({WAITING: "Waived"} if history.apart(WAIVED) else {})
     return ({"left": "Left"} if found & set(LEFT) or not names else {}) | names | apart
 
 
-def _rules_of(history: History, shown: str) -> Iterable[str]:
-    if shown == APART:
-        return history.apart()
+def shown_of(history: History, tracked: Collection[str], wanted: Mapping[str, str]) -> str:
+    """Which of its choices the address asks for."""
+    names = _names(history, tracked)
+    return _known(wanted, "show", names, next(iter(names)))
+
+
+def rules_of(history: History, shown: str) -> Collection[str]:
+    """The series that a choice adds up."""
+    if shown in (APART, WAITING):
+        return history.apart(WAIVED if shown == WAITING else INTENDED)
     return LEFT if shown == "left" else (shown,)
 
 
@@ -197,8 +219,8 @@ def _total(counts: Mapping[str, list[int]], length: int) -> list[int]:
     return list(map(sum, zip(*counts.values(), strict=True))) if counts else [0] * length
 
 
-def _flags(history: History, first: int, opened_on: date | None, ledger: Ledger | None) -> list[Flag]:
-    """Where the tracker began, and ticks that the code denies, if that is within the range."""
+def _flags(history: History, first: int, opened_on: date | None, ledger: Ledger | None, rules: Collection[str]) -> list[Flag]:
+    """Where the tracker began, ticks that the code denies, and what people set aside, if that is within the range."""
     if history.first:
         return []
     place = history.place_at(datetime.combine(opened_on, time(), UTC)) if opened_on is not None else -1
@@ -206,18 +228,36 @@ def _flags(history: History, first: int, opened_on: date | None, ledger: Ledger 
     if opened_on is not None and place >= 0:
         found.append(Flag(place, datetime.combine(opened_on, time(), UTC), "the tracker began", is_bad=False))
     found += ledger_curves.flags(ledger, history) if ledger is not None else []
+    found += _set_aside(history, rules)
+    found.sort(key=lambda flag: flag.place)
     return [replace(flag, label=str(number)) for number, flag in enumerate((flag for flag in found if flag.place >= first), 1)]
 
 
-def _sentence(history: History, columns: burndown.Columns, word: str) -> str:
+def _set_aside(history: History, rules: Collection[str]) -> Iterator[Flag]:
+    """No commit is to blame for the fall, nor for the rise when it counts again."""
+    steps: Counter[tuple[int, int, str]] = Counter()
+    for one in history.aside:
+        first, end = one.held(history.line.times)
+        if one.rule in rules and first < end:
+            steps[first, one.begins, "waived" if one.sort == "waived" else "marked as intended"] += 1
+            if not one.is_active and one.ends is not None and end < (one.removed or history.last + 1):
+                steps[end, one.ends, "counted again"] += 1
+    days: Counter[tuple[int, date, str]] = Counter()
+    for (place, seconds, words), count in steps.items():
+        days[place, datetime.fromtimestamp(seconds, UTC).date(), words] += count
+    for (place, day, words), count in days.items():
+        yield Flag(place, datetime.combine(day, time(), UTC), f"{count:,} place{'' if count == 1 else 's'} {words}", is_bad=False)
+
+
+def _sentence(history: History, columns: burndown.Columns, word: str, by: str) -> str:
     """What the chart shows, for those who do not see it."""
     totals = columns.totals()
     dates = [f"{history.line.date(place):%-d %B %Y}" for place in columns.places]
     if len(totals) == 1:
-        return f"Places {word} by category on {dates[0]}: {totals[0]:,}."
+        return f"Places {word} by {by} on {dates[0]}: {totals[0]:,}."
     most, least = totals.index(max(totals)), totals.index(min(totals))
     return (
-        f"Places {word} by category from {dates[0]} to {dates[-1]}: {totals[0]:,} at the start, at most {totals[most]:,} on {dates[most]}, "
+        f"Places {word} by {by} from {dates[0]} to {dates[-1]}: {totals[0]:,} at the start, at most {totals[most]:,} on {dates[most]}, "
         f"at least {totals[least]:,} on {dates[least]}, {totals[-1]:,} now."
     )
 

@@ -1,18 +1,20 @@
 """The course of many issues at once: what is left at each change along the line, and who brought it.
 
-Under one publication a course never changes, so a process reads it once and keeps it.
+Under one publication a course changes with waivers only, so a process reads it once and keeps it. What is set aside today is in no
+number of the past either: a waiver is no progress.
 """
 
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from tracker import burndown
-from tracker.models import Commit, Finding, Issue, Measurement
+from tracker.models import Commit, Finding, Issue, Measurement, Waiver
 from tracker.models.repositories import Depth
+from tracker.queries import waivers
 from tracker.queries.series import LEFT, Line
 from tracker.queries.source import visible
 
@@ -23,7 +25,8 @@ FRAGMENTATION = "import-path-fragmentation"  # one module to import from is enou
 FOLLOWED = (*THERE_TOO, FRAGMENTATION, "identical-body", "text-pattern")
 MOST_KEPT = 2_000
 
-Key = tuple[int, int, int, datetime]
+Stamp = tuple[int, int, datetime, date]  # of an issue's waivers: how many, how many hold, the newest, the day
+Key = tuple[int, int, int, datetime, Stamp | None]
 Change = tuple[int, int, str, str, int]  # place, time, rule, category, count
 
 
@@ -68,8 +71,10 @@ _kept: OrderedDict[Key, Course] = OrderedDict()
 
 
 def of_issues(issues: Iterable[Issue]) -> dict[int, Course]:
-    """Issue id -> its course, for those whose numbers are published. Always the same few queries, none for what is kept."""
-    keys = {issue: key for issue in issues if (key := _key(issue)) is not None}
+    """Issue id -> its course, for those whose numbers are published. Always the same few queries, one for what is kept."""
+    issues = list(issues)
+    stamps = _stamps(issues)
+    keys = {issue: key for issue in issues if (key := _key(issue, stamps)) is not None}
     unknown = [issue for issue, key in keys.items() if key not in _kept]
     read = {keys[issue]: course for issue, course in _read(unknown).items()} if unknown else {}
     known = read | {key: _kept[key] for key in keys.values() if key in _kept}
@@ -79,11 +84,18 @@ def of_issues(issues: Iterable[Issue]) -> dict[int, Course]:
     return {issue.pk: known[key] for issue, key in keys.items() if key in known}
 
 
-def _key(issue: Issue) -> Key | None:
+def _key(issue: Issue, stamps: Mapping[int, Stamp]) -> Key | None:
     published = issue.repository.published
     if published is None or issue.counted_in != published.pk:
         return None
-    return issue.pk, issue.counted_revision, published.pk, published.created_at
+    return issue.pk, issue.counted_revision, published.pk, published.created_at, stamps.get(issue.pk)
+
+
+def _stamps(issues: Iterable[Issue]) -> dict[int, Stamp]:
+    rows = Waiver.objects.filter(issue__in=[issue.pk for issue in issues]).order_by().values("issue")
+    holds = Count("pk", filter=Q(until=None) | Q(until__gte=waivers.today()))
+    rows = rows.annotate(count=Count("pk"), holds=holds, newest=Max("made_at"))
+    return {issue: (*stamp, waivers.today()) for issue, *stamp in rows.values_list("issue", "count", "holds", "newest")}
 
 
 def _read(issues: Sequence[Issue]) -> dict[Issue, Course]:
@@ -130,23 +142,42 @@ def _changes(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, li
     repositories = {issue.pk: issue.repository_id for issue in issues}
     rows = Measurement.objects.filter(_published(issues), rule__in=LEFT + FOLLOWED)
     found: dict[int, list[Change]] = defaultdict(list)
+    points: dict[tuple[int, str, str], list[tuple[int, int]]] = defaultdict(list)
     for issue, number, rule, category, count in rows.values_list("issue_id", "commit_number", "rule", "category", "count"):
         repository = repositories[issue or 0]
         place = places[repository].get(number)
         if place is not None:
-            found[issue or 0].append((place, lines[repository].times[place], rule, category, count))
+            points[issue or 0, rule, category].append((place, count))
+    aside = _aside(issues)
+    for (pk, rule, category), series in points.items():
+        times = lines[repositories[pk]].times
+        steps = {place: by for place, by in aside.get((pk, rule, category), {}).items() if place < len(times)}
+        for place, count in burndown.shifted(series, steps) if steps else series:
+            found[pk].append((place, times[place], rule, category, count))
+    return found
+
+
+def _aside(issues: Sequence[Issue]) -> dict[tuple[int, str, str], Counter[int]]:
+    """By issue, rule and category: from which place on how many fewer count, for what is set aside today."""
+    rows = waivers.aside(Finding.objects.filter(_published(issues), intended=False), waivers.today())
+    found: dict[tuple[int, str, str], Counter[int]] = defaultdict(Counter)
+    for issue, rule, category, introduced, removed in rows.values_list("issue", "rule", "category", "introduced", "removed"):
+        found[issue, rule, category][introduced] -= 1
+        if removed is not None:
+            found[issue, rule, category][removed] += 1
     return found
 
 
 def _bringers(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, list[Bringer]]:
     """Who brought the places of each issue, commit by commit; nobody knows while only the newest commit is read."""
     known = {issue.pk: issue for issue in issues if issue.repository.published and issue.repository.published.depth != Depth.TIP}
-    rows = Finding.objects.filter(_published(known.values()), rule__in=LEFT, intended=False).values("issue_id", "born").order_by()
-    rows = rows.annotate(added=Count("pk", filter=Q(introduced=F("born"))), left=Count("pk", filter=Q(removed=None)))
+    places = Finding.objects.filter(_published(known.values()), rule__in=LEFT, intended=False).order_by()
+    rows = places.annotate(aside=waivers.sort_of(waivers.today())).values("issue_id", "born")
+    counted = rows.annotate(added=Count("pk", filter=Q(introduced=F("born"))), left=Count("pk", filter=Q(removed=None, aside=None)))
     commits = Commit.objects.filter(repository=OuterRef("issue__repository"), line_index=OuterRef("born"))
-    rows = rows.annotate(author=Subquery(commits.values("author_name")[:1]))
+    named = counted.annotate(author=Subquery(commits.values("author_name")[:1]))
     found: dict[int, list[Bringer]] = defaultdict(list)
-    for row in rows:
+    for row in named:
         times = lines[known[row["issue_id"]].repository_id].times
         if row["author"] is not None and row["born"] < len(times):
             found[row["issue_id"]].append(Bringer(visible(row["author"]), times[row["born"]], row["added"], row["left"]))

@@ -1,20 +1,22 @@
 """The findings of an issue: filtered, counted, a page of them grouped by file."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.timezone import now
 
 from tracker.models import Commit, Finding, Issue, Publication
 from tracker.models.repositories import Depth
-from tracker.queries import commits, source
+from tracker.queries import commits, finding_filters, place_decisions, source, waivers
+from tracker.queries.finding_filters import AGES, BRINGERS, NOBODY, NOT_GIVEN, Facets, Reader
 from tracker.queries.series import CATEGORIES, LEFT, RULE_NAMES, category_name
 
 A_PAGE = 20
-STATES = {"now": "There now", "intended": "Intended", "gone": "Gone"}
+STATES = {"now": "There now", "waived": "Waived", "intended": "Intended", "gone": "Gone"}
 CONDITIONS = {
     "now": Q(removed=None, intended=False),
     "intended": Q(removed=None, intended=True),
@@ -44,6 +46,34 @@ class Filters:
     rule: str = ""
     folder: str = ""
     page: int = 1
+    owner: str = ""
+    form: str = ""
+    author: str = ""
+    age: str = ""
+    after: str = ""
+    brought: str = ""
+    assigned: str = ""
+    mine: str = ""
+
+    def granted(self, wanted: Mapping[str, str]) -> "Filters":
+        """The same without what nothing can fulfil."""
+        values: dict[str, Any] = dict(wanted)
+        return replace(self, **values)
+
+    @property
+    def shown_folder(self) -> str:
+        """The folder for the eye."""
+        return source.visible(self.folder)
+
+    @property
+    def narrows(self) -> bool:
+        """Is anything asked for besides a state?"""
+        return bool(self.folder) or any(getattr(self, name) for name in finding_filters.NAMES if name != "state")
+
+    @property
+    def is_rare(self) -> bool:
+        """Is one of those asked for that stand folded?"""
+        return bool(self.form or self.after or self.brought or self.assigned)
 
     @classmethod
     def of(cls, wanted: Mapping[str, str]) -> "Filters":
@@ -55,6 +85,11 @@ class Filters:
             rule=wanted.get("rule", "") if wanted.get("rule") in RULE_NAMES else "",
             folder=wanted.get("folder", "").strip().lstrip("/").replace("\0", "")[:500],
             page=max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+            form=wanted.get("form", "") if wanted.get("form") in FORMS else "",
+            age=wanted.get("age", "") if wanted.get("age") in AGES else "",
+            brought=wanted.get("brought", "") if wanted.get("brought") in BRINGERS else "",
+            mine="1" if wanted.get("mine") == "1" else "",
+            **{name: wanted.get(name, "").replace("\0", "")[:500] for name in (*finding_filters.OPEN, "after")},
         )
 
 
@@ -102,6 +137,7 @@ class Row:
     file_href: str  # "" where no file is
     brought: Made | None
     removed: Made | None
+    said: place_decisions.Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +148,18 @@ class File:
     category: str
     href: str
     rows: list[Row]
+    owners: list[str]
+
+    @property
+    def shared(self) -> place_decisions.SetAside | None:
+        """What set all of its rows aside at once, if that is so."""
+        clicks = {row.said.aside.batch if row.said.aside else "" for row in self.rows}
+        return self.rows[0].said.aside if len(self.rows) > 1 and len(clicks) == 1 else None
+
+    @property
+    def raw_path(self) -> str:
+        """As the tables have it."""
+        return self.rows[0].finding.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +167,11 @@ class FindingsPage:
     """A page of findings with its filters."""
 
     filters: Filters
-    states: list[Choice]
-    categories: list[Choice]
-    rules: list[Choice]
+    choices: dict[str, list[Choice]]  # filter -> its choices
+    starts: list[finding_filters.Start]
+    knows_owners: bool
+    owners_file: str
+    owners_problem: str
     files: list[File]
     total: int
     first: int
@@ -156,6 +206,7 @@ class Remaining:
 def remaining(issue: Issue, publication: Publication) -> tuple[list[Remaining], int]:
     """What is left by category, and the number of files with anything left."""
     rows = Finding.objects.filter(CONDITIONS["now"], issue=issue, publication=publication, rule__in=LEFT)
+    rows = waivers.not_aside(rows, waivers.today())
     found = {
         row["category"]: row for row in rows.values("category").annotate(places=Count("pk"), files=Count("path", distinct=True)).order_by()
     }
@@ -184,6 +235,7 @@ class Movement:
 def movement(issue: Issue, publication: Publication, after: int) -> Movement:
     """What came and went behind a place of the line; files that only moved don't count."""
     rows = Finding.objects.filter(issue=issue, publication=publication, rule__in=LEFT, intended=False)
+    rows = waivers.not_aside(rows, waivers.today())
     found = rows.aggregate(
         added=Count("pk", filter=Q(introduced__gt=after, introduced=F("born"))),
         removed=Count("pk", filter=Q(removed__gt=after, removed=F("died"))),
@@ -191,26 +243,45 @@ def movement(issue: Issue, publication: Publication, after: int) -> Movement:
     return Movement(found["added"], found["removed"])
 
 
-def page(issue: Issue, publication: Publication, filters: Filters) -> FindingsPage:
+@dataclass(frozen=True, slots=True)
+class There:
+    """Places that are there and open, and how many of the same file or folder are set aside."""
+
+    total: int
+    aside: int
+    files: int
+    rows: list[tuple[str, int, str]]  # the first ones: path, line, statement
+
+
+def there(issue: Issue, where: waivers.Where) -> There:
+    """What somebody would decide about."""
+    rows = where.of(Finding.objects.filter(CONDITIONS["now"], issue=issue, publication=issue.counted_in or 0))
+    open_ones = waivers.not_aside(rows, waivers.today())
+    counts = open_ones.aggregate(total=Count("pk"), files=Count("path", distinct=True))
+    first = open_ones.order_by("path", "line", "pk").values_list("path", "line", "statement")[:A_PAGE]
+    shown = [(source.visible(path), line, source.visible(statement)) for path, line, statement in first]
+    return There(counts["total"], rows.count() - counts["total"], counts["files"], shown)
+
+
+def page(
+    issue: Issue, publication: Publication, filters: Filters, reader: Reader | None = None, moment: datetime | None = None
+) -> FindingsPage:
     """One page of the findings that the filters let through, by file and line; always the same number of queries."""
     in_folder = _in_folder(Finding.objects.filter(issue=issue, publication=publication), filters.folder)
-    groups = _groups(in_folder)
-    shown = in_folder.filter(CONDITIONS[filters.state])
-    if filters.category:
-        shown = shown.filter(category=filters.category)
-    if filters.rule:
-        shown = shown.filter(rule=filters.rule)
-    total = sum(groups[key] for key in groups if _fits(key, filters))
-    pages = max(-(-total // A_PAGE), 1)
+    wanted = {name: getattr(filters, name) for name in finding_filters.NAMES}
+    facets = finding_filters.facets(issue, publication, in_folder, CONDITIONS, wanted, reader or Reader(), moment or now())
+    pages = max(-(-facets.total // A_PAGE), 1)
     start = (min(filters.page, pages) - 1) * A_PAGE
-    found = list(shown.order_by("path", "line", "pk")[start : start + A_PAGE])
+    found = list(facets.shown.order_by("path", "line", "pk")[start : start + A_PAGE])
     return FindingsPage(
-        filters=filters,
-        states=_choices(STATES, filters.state, groups, 0, filters, "state"),
-        categories=_choices({one.id: one.name for one in CATEGORIES}, filters.category, groups, 1, filters, "category"),
-        rules=_choices(RULE_NAMES, filters.rule, groups, 2, filters, "rule"),
+        filters=filters.granted(facets.wanted),
+        choices={name: _choices(name, facets) for name in finding_filters.NAMES},
+        starts=facets.starts,
+        knows_owners=facets.knows_owners,
+        owners_file=publication.owners_file or "",
+        owners_problem=source.visible(publication.owners_problem),
         files=_files(issue, publication, found),
-        total=total,
+        total=facets.total,
         first=start + 1 if found else 0,
         last=start + len(found),
         pages=pages,
@@ -222,38 +293,34 @@ def _in_folder(rows: QuerySet[Finding], folder: str) -> QuerySet[Finding]:
     return rows.filter(path__startswith=folder) if folder else rows
 
 
-Key = tuple[str, str, str]  # state, category, rule
-
-
-def _groups(rows: QuerySet[Finding]) -> Counter[Key]:
-    """How many places each combination of filters would show."""
-    groups: Counter[Key] = Counter()
-    counts = {f"in_{state}": Count("pk", filter=condition) for state, condition in CONDITIONS.items()}
-    found = rows.order_by().values("category", "rule").annotate(**counts).values_list("category", "rule", *counts)
-    for category, rule, *numbers in found:
-        for state, number in zip(CONDITIONS, numbers, strict=True):
-            if number:
-                groups[state, category, rule] = number
-    return groups
-
-
-def _fits(key: Key, filters: Filters, besides: str = "") -> bool:
-    """Would the filters, one of them perhaps left out, let a combination through?"""
-    wanted = {"state": filters.state, "category": filters.category, "rule": filters.rule}
-    return all(name == besides or not value or value == part for (name, value), part in zip(wanted.items(), key, strict=True))
-
-
-def _choices(names: Mapping[str, str], current: str, groups: Mapping[Key, int], part: int, filters: Filters, besides: str) -> list[Choice]:
-    counts: Counter[str] = Counter()
-    for key, count in groups.items():
-        if _fits(key, filters, besides):
-            counts[key[part]] += count
-    every = [] if besides == "state" else [Choice("", "All", counts.total(), not current)]
+def _choices(name: str, facets: Facets) -> list[Choice]:
+    """The choices of a filter: all, and those that would show something."""
+    counts, current = facets.counts[name], facets.wanted[name]
+    names = _names(name, facets)
+    every = [] if name == "state" else [Choice("", "All", counts.get("", 0), not current)]
     return every + [
-        Choice(value, name, counts[value], value == current)
-        for value, name in names.items()
-        if counts[value] or value == current or besides == "state"
+        Choice(value, words, counts.get(value, 0), value == current)
+        for value, words in names.items()
+        if counts.get(value) or value == current or name == "state"
     ]
+
+
+def _names(name: str, facets: Facets) -> Mapping[str, str]:
+    if name in finding_filters.OPEN:
+        nobody = {NOBODY: "Nobody owns it"} if name == "owner" else {NOT_GIVEN: "Nobody"}
+        values = finding_filters.order(facets.counts[name], facets.wanted[name])
+        return {value: nobody.get(value, source.visible(value)) for value in values}
+    known: dict[str, Mapping[str, str]] = {
+        "state": STATES,
+        "category": {one.id: one.name for one in CATEGORIES},
+        "rule": RULE_NAMES,
+        "form": {value: words or "string" for value, words in FORMS.items()},
+        "age": AGES,
+        "after": {start.value: start.words for start in facets.starts},
+        "brought": BRINGERS,
+        "mine": {"1": "Mine"},
+    }
+    return known[name]
 
 
 def _files(issue: Issue, publication: Publication, found: Iterable[Finding]) -> list[File]:
@@ -261,12 +328,17 @@ def _files(issue: Issue, publication: Publication, found: Iterable[Finding]) -> 
     places = {finding.born for finding in found} | {finding.died for finding in found if finding.died is not None}
     places |= {finding.removed - 1 for finding in found if finding.removed}
     known = commits.at_places(issue.repository, places) if publication.depth != Depth.TIP else {}
-    rows = [_row(issue, publication, finding, known) for finding in found]
+    said = place_decisions.of_places(issue, {finding.identity for finding in found})
+    rows = [_row(issue, publication, finding, known, said.get(finding.identity, place_decisions.NOTHING)) for finding in found]
     files = [list(group) for _, group in groupby(rows, key=lambda row: row.finding.path)]
-    return [File(group[0].path, group[0].category, group[0].file_href, group) for group in files]
+    return [File(group[0].path, group[0].category, group[0].file_href, group, _owners(group[0].finding)) for group in files]
 
 
-def _row(issue: Issue, publication: Publication, finding: Finding, known: Mapping[int, Commit]) -> Row:
+def _owners(finding: Finding) -> list[str]:
+    return [source.visible(owner) for owner in finding.owners.split()]
+
+
+def _row(issue: Issue, publication: Publication, finding: Finding, known: Mapping[int, Commit], said: place_decisions.Said) -> Row:
     sha = publication.tip_oid
     if finding.removed and finding.removed - 1 in known:
         sha = known[finding.removed - 1].oid  # the last commit that has the line
@@ -285,6 +357,7 @@ def _row(issue: Issue, publication: Publication, finding: Finding, known: Mappin
         file_href=source.address(issue.repository.slug, sha, finding.path) if is_file(finding) else "",
         brought=Made.of(known.get(finding.born)),
         removed=Made.of(known.get(finding.died)) if finding.died is not None else None,
+        said=said,
     )
 
 

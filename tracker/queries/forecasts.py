@@ -11,7 +11,7 @@ from tracker.queries.series import History
 
 def of_history(history: History, now: datetime) -> Forecast:
     """When nothing may be left, as it looks at a moment."""
-    return forecast.of_steps(history.line.times, history.left, int(now.timestamp()))
+    return forecast.of_steps(history.line.times, history.comparable, int(now.timestamp()))
 
 
 def of_steps(steps: burndown.Steps, now: int) -> Forecast:

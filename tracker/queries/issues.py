@@ -12,7 +12,7 @@ from tracker.forecast import Forecast
 from tracker.models import Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
-from tracker.queries import checklist_words, findings, forecasts, implementations, series, source
+from tracker.queries import checklist_words, findings, forecasts, implementations, series, source, waivers
 from tracker.queries.checklist import Checklist
 from tracker.queries.findings import Made, Movement, Remaining
 from tracker.queries.implementations import Implementations
@@ -157,6 +157,7 @@ class Numbers:
     is_counted: bool  # does the issue follow anything that can be left?
     remaining: list[Remaining]
     intended: int
+    aside: waivers.Standing  # what people set aside, of what would be left
     week: Movement | None
     measured: Measured | None
     trend: Trend | None
@@ -177,13 +178,15 @@ def numbers(issue: Issue, publication: Publication, history: History, now: datet
     """Everything that the strip shows."""
     remaining, files = findings.remaining(issue, publication)
     rules = {row.rule: row.options for row in issue.rules.all()}
+    aside = waivers.standing([publication.pk], [issue.pk], LEFT, waivers.today()).get(issue.pk, waivers.Standing())
     has_history = publication.depth != Depth.TIP and bool(history.line.numbers)
     return Numbers(
         left=sum(one.places for one in remaining),
         files=files,
         is_counted=any(rule in LEFT for rule in rules),
         remaining=remaining,
-        intended=findings.intended(issue, publication),
+        intended=findings.intended(issue, publication) + aside.intended,
+        aside=aside,
         week=findings.movement(issue, publication, history.place_at(now - timedelta(days=7))) if has_history else None,
         measured=_measured(history, issue.opened_on) if has_history else None,
         trend=_trend(history, now) if has_history and any(rule in LEFT for rule in rules) else None,
@@ -202,13 +205,13 @@ def _beside(rules: Mapping[str, object], history: History) -> list[Beside]:
 
 def _measured(history: History, opened_on: date | None) -> Measured | None:
     first = max(history.place_at(datetime.combine(opened_on, time(), UTC)), 0) if opened_on else 0
-    most = max(history.left[first:], default=0)
-    gone = most - history.left[-1]
+    most = max(history.comparable[first:], default=0)
+    gone = most - history.comparable[-1]
     return Measured(most, gone, gone * 100 // most) if most else None
 
 
 def _trend(history: History, now: datetime) -> Trend:
-    steps = burndown.Steps(history.line.times, history.left)
+    steps = burndown.Steps(history.line.times, history.comparable)
     if not steps.now:
         return Trend("Done", "done")
     moment, before = int(now.timestamp()), int((now - A_TREND).timestamp())

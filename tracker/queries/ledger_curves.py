@@ -79,7 +79,7 @@ def curves(ledger: Ledger, history: History, opened_on: date | None) -> Curves |
 
 def _measured(history: History, opened_on: date | None) -> Percents | None:
     first = max(history.place_at(datetime.combine(opened_on, time(), UTC)), 0) if opened_on else 0
-    left = history.left
+    left = history.comparable
     most = max(left[first:], default=0)
     return [None] * first + [max(most - one, 0) * 100 // most for one in left[first:]] if most else None
 

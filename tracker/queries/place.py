@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.models import Commit, Finding, Issue, Publication, UnreadableFile
 from tracker.models.repositories import Depth
-from tracker.queries import commits, source
+from tracker.queries import commits, place_decisions, source
 from tracker.queries.findings import FRAGMENTATION, WHOLE_PATH, Made, form, is_file, where
 from tracker.queries.series import LEFT, RULE_NAMES, category_name
 
@@ -26,7 +26,7 @@ class Place:
 
     finding: Finding
     path: str
-    state: str  # left, there, dangling, intended, removed, moved
+    state: str  # left, there, dangling, intended, waived, removed, moved
     where: str
     rule: str
     form: str
@@ -43,6 +43,14 @@ class Place:
     successor: str  # identity of the same place in the renamed file
     unreadable: str  # why its file could not be read
     has_lines: bool
+    owners: list[str]
+    said: place_decisions.Said
+    on_github: str  # the address of the line there, "" for a repository that is elsewhere
+
+    @property
+    def can_wait(self) -> bool:
+        """Can it be set aside: is it there, and not set apart by the code or by somebody?"""
+        return self.is_there and self.state not in ("intended", "waived")
 
     @property
     def is_there(self) -> bool:
@@ -64,10 +72,11 @@ def _place(issue: Issue, publication: Publication, lives: Sequence[Finding]) -> 
     if finding.removed and finding.removed - 1 in known:
         sha = known[finding.removed - 1].oid
     before, marked, after = source.parts(source.visible(finding.statement), source.visible(finding.module))
+    said = place_decisions.of_place(issue, finding.identity)
     return Place(
         finding=finding,
         path=source.visible(finding.path),
-        state=_state(finding),
+        state=_state(finding, said),
         where=where(finding),
         rule=RULE_NAMES.get(finding.rule, finding.rule),
         form=form(finding),
@@ -81,9 +90,12 @@ def _place(issue: Issue, publication: Publication, lives: Sequence[Finding]) -> 
         file_href=source.address(issue.repository.slug, sha, finding.path, finding.line) if is_file(finding) else "",
         life=_life(finding, known),
         earlier=[_life(one, known) for one in earlier],
-        successor=_successor(finding),
+        successor=successor(finding),
         unreadable=_unreadable(finding, publication),
         has_lines=is_file(finding) and finding.rule not in (FRAGMENTATION, WHOLE_PATH),
+        owners=[source.visible(owner) for owner in finding.owners.split()],
+        said=said,
+        on_github=source.on_github(issue.repository, sha, finding.path, finding.line) if is_file(finding) else "",
     )
 
 
@@ -101,11 +113,13 @@ def _life(one: Finding, known: dict[int, Commit]) -> Life:
     return Life(Made.of(known.get(one.born)), Made.of(known.get(ended)) if ended is not None else None)
 
 
-def _state(finding: Finding) -> str:
+def _state(finding: Finding, said: place_decisions.Said) -> str:
     if finding.removed is not None:
         return "removed" if finding.removed == finding.died else "moved"
     if finding.intended:
         return "intended"
+    if said.aside is not None and said.aside.is_active:
+        return said.aside.sort
     if finding.rule == "dangling-import":
         return "dangling"
     return "left" if finding.rule in LEFT else "there"
@@ -118,7 +132,7 @@ def _chains(finding: Finding) -> list[list[str]]:
     return [[step.strip() for step in way.split("->")] for way in source.visible(finding.reason).split(";")]
 
 
-def _successor(finding: Finding) -> str:
+def successor(finding: Finding) -> str:
     """The same statement in the file that this one became."""
     if finding.removed is None or finding.removed == finding.died:
         return ""

@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from tracker.models import Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
-from tracker.queries import scans
+from tracker.queries import scans, waivers
 from tracker.queries.scan_steps import OPEN
 from tracker.queries.scans import STATES, ScanRow, State, Unreadable
 from tracker.queries.series import CATEGORIES, LEFT
@@ -176,7 +176,9 @@ def _issues(repository: Repository) -> list[IssueRow]:
     there_now = Q(findings__removed=None, findings__intended=False)
     rows = Issue.objects.filter(repository=repository).annotate(left=Count("findings", filter=shown & there_now)).order_by("title", "pk")
     counted = repository.published_id
-    return [IssueRow(row, row.left if counted is not None and row.counted_in == counted else None) for row in rows]
+    aside = waivers.standing([counted], [row.pk for row in rows], LEFT, waivers.today())
+    left = {row.pk: row.left - aside.get(row.pk, waivers.Standing()).all for row in rows}
+    return [IssueRow(row, left[row.pk] if counted is not None and row.counted_in == counted else None) for row in rows]
 
 
 def _categories(repository: Repository, publication: Publication | None) -> list[CategoryRow]:

@@ -1,5 +1,6 @@
 """An issue's numbers along the line, from change points."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,11 +11,14 @@ from django.db.models import Q
 from tracker import burndown
 from tracker.models import Commit, Issue, Measurement, Publication, Repository
 from tracker.models.repositories import Depth
+from tracker.queries import waivers
+from tracker.queries.waivers import Stretch
 
 #: Rules whose places are "left": a dangling import is the same place again, implementations and paths stand beside.
 LEFT = ("deprecated-import", "string-target", "deprecated-reference")
 UNREADABLE = "unreadable"
 INTENDED = "intended:"  # before the rule of what is counted apart
+WAIVED = "waived:"  # before the rule of what waits
 CYCLES = "import-cycle"  # is looked for at one commit, and is in no series
 RULE_NAMES = {
     "deprecated-import": "Deprecated imports",
@@ -103,6 +107,7 @@ class History:
     line: Line
     first: int  # the first place that has numbers
     points: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)  # (rule, category) -> (place, count)
+    aside: list[Stretch] = field(default_factory=list)  # what people set aside; it is out of the points of its rule
 
     @property
     def last(self) -> int:
@@ -114,10 +119,10 @@ class History:
         found = {rule for (rule, _), points in self.points.items() if any(count for _, count in points)}
         return [rule for rule in RULE_NAMES if rule in found]
 
-    def apart(self) -> list[str]:
-        """What is intended or ignored by a marker, as series of their own."""
+    def apart(self, prefix: str = INTENDED) -> list[str]:
+        """What is intended or ignored by a marker (or waived, by its prefix), as series of their own."""
         found = {rule for (rule, _), points in self.points.items() if any(count for _, count in points)}
-        return sorted(rule for rule in found if rule.startswith(INTENDED))
+        return sorted(rule for rule in found if rule.startswith(prefix))
 
     def counts(self, rules: Iterable[str]) -> dict[str, list[int]]:
         """Category -> count at every place, the rules added up, from the bottom of the stack to its top."""
@@ -135,6 +140,17 @@ class History:
         """What is left at every place, all categories together."""
         series = self.counts(LEFT).values()
         return list(map(sum, zip(*series, strict=True))) if series else [0] * len(self.line.numbers)
+
+    @cached_property
+    def comparable(self) -> list[int]:
+        """What is left at every place without what is set aside today, so that a waiver is no progress."""
+        ours = [one for one in self.aside if one.rule in LEFT]
+        if not ours:
+            return self.left
+        length = len(self.line.numbers)
+        waited = waivers.counts((one.held(self.line.times) for one in ours), length)
+        never = waivers.counts((one.life(length) for one in ours if one.is_active), length)
+        return [max(left + back - out, 0) for left, back, out in zip(self.left, waited, never, strict=True)]
 
     def now(self, rule: str) -> int:
         """A rule's count at the newest place, all categories together."""
@@ -157,4 +173,21 @@ def of_issue(issue: Issue, publication: Publication) -> History:
             history.points.setdefault((rule, category), []).append((place, count))
     for points in history.points.values():
         points.sort()
+    _set_aside(history, waivers.stretches(issue, publication, waivers.today()))
     return history
+
+
+def _set_aside(history: History, found: Sequence[Stretch]) -> None:
+    """Take what people set aside out of the points of its rule, into points of its own."""
+    history.aside = list(found)
+    changes: dict[tuple[str, str], Counter[int]] = {}
+    for one in found:
+        first, end = one.held(history.line.times)
+        if first < end:
+            prefix = WAIVED if one.sort == "waived" else INTENDED
+            for rule, sign in ((one.rule, -1), (prefix + one.rule, 1)):
+                steps = changes.setdefault((rule, one.category), Counter())
+                steps[first] += sign
+                steps[end] -= sign
+    for key, steps in changes.items():
+        history.points[key] = burndown.shifted(history.points.get(key, []), {at: by for at, by in steps.items() if at <= history.last})

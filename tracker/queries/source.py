@@ -14,6 +14,7 @@ from tracker.models.repositories import Depth
 from tracker.queries.series import RULE_NAMES
 
 ODD = "odd-name"  # stands in an address for a name with line breaks, which no address pattern holds
+_github = re.compile(r"(?:https://|ssh://)?(?:[^/@\s]*@)?github\.com[:/]([A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?\Z")
 _unseen = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
@@ -24,6 +25,14 @@ def address(repository_slug: str, sha: str, path: str, line: int | None = None) 
     is_odd = any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in path)
     query = ({"path": raw} if is_odd else {}) | ({"line": str(line).encode()} if line else {})
     return place + (ODD if is_odd else quote(raw)) + (f"?{urlencode(query)}" if query else "") + (f"#L{line}" if line else "")
+
+
+def on_github(repository: Repository, sha: str, path: str, line: int) -> str:
+    """The address of a line at a commit on GitHub, "" for a repository that is not there."""
+    found = _github.match(repository.source)
+    if found is None or any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in path):
+        return ""
+    return f"https://github.com/{found[1]}/blob/{sha}/{quote(path)}#L{line}"
 
 
 def visible(text: str) -> str:

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from tracker.actions import replacements
 from tracker.actions import source as source_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.models import Issue
 from tracker.queries import issues, place, source
+from tracker.queries.waivers import Where
+from tracker.views import place_forms
 from tracker.views.issues import found
 
 NOT_IN_MIRROR = "This file version is not in the mirror, or it is larger than 1 MiB."
@@ -46,10 +49,16 @@ class Shown:
     can_be_copied: bool  # not where unseen characters are shown by their number
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
-    """One place, whether it is still there or not; with ?replacement what could stand there instead."""
+    """One place, whether it is still there or not; with ?replacement what could stand there instead; a POST decides about it."""
     shown = found(slug)
+    forms = place_forms.forms_of(request)
+    if request.method == "POST":
+        if forms is None:
+            return redirect_to_login(request.path)
+        if place_forms.decide(request, shown, Where(identity=identity.replace("\0", "")), forms) is not None:
+            return redirect(f"{request.path}#decided")
     publication = issues.standing(shown).publication
     if publication is None:
         raise Http404(f"“{source.visible(shown.title)}” has no numbers yet. Its findings come with its first scan.")
@@ -58,13 +67,21 @@ def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
         unknown = f"“{source.visible(shown.title)}” has no finding {source.visible(identity[:80])}."
         raise Http404(f"{unknown} It may stand in an answer that was counted anew.")
     asks = "replacement" in request.GET
-    context = {"issue": shown, "title": source.visible(shown.title), "repository": shown.repository, "place": one, "offers": _offers(one)}
+    context = {
+        "issue": shown,
+        "title": source.visible(shown.title),
+        "repository": shown.repository,
+        "place": one,
+        "offers": _offers(one),
+        "forms": forms,
+    }
     if asks:
         context |= _replacement(shown, one)
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "replacement":
         response = render(request, "findings/_replacement.html", context)
     else:
-        response = render(request, "findings/finding.html", context | _excerpt(shown, one))
+        status = 422 if request.method == "POST" else 200
+        response = render(request, "findings/finding.html", context | _excerpt(shown, one), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 

@@ -1,6 +1,6 @@
 """The page of an issue, its downloads, and the forms that make and change one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -27,13 +27,15 @@ from tracker.queries import (
     issues,
     ledgers,
     notices,
+    place_decisions,
     report_markdown,
     shares,
+    stacks,
     subjects,
     touching,
 )
 from tracker.queries.source import visible
-from tracker.views import bells, downloads
+from tracker.views import bells, downloads, place_forms
 
 MOST_DOCUMENTS = 2_000
 FOLLOWS_FILE = "This issue follows .ssot.toml. Change it in that file: what is entered here would be overwritten by it. Nothing was saved."
@@ -57,7 +59,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     if wanted == "waiting":
         return _waiting(request, standing, context)
     if standing.publication is not None and wanted == "findings":
-        context |= {"findings": findings.page(shown, standing.publication, findings.Filters.of(request.GET.dict()))}
+        context |= _findings(request, shown, standing.publication)
         template = "issues/_findings.html"
     elif standing.publication is not None and wanted == "implementations":
         context |= _implementations(shown, implementations.of_issue(shown, standing.publication), compare=True)
@@ -99,8 +101,11 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         now=moment,
         ledger=ledger,
         aim=forecasts.Aim(page.numbers.forecast, shown.target_date),
+        stacking=_stack(shown, page, tracked, request.GET.dict()),
     )
     parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
+    if page is not None:
+        parts |= _findings(request, shown, page.publication)
     if page is not None and "cycles" in request.GET:
         parts |= _cycles(shown, page.publication)
     if ledger is not None and page is not None:
@@ -117,10 +122,29 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "chart": chart,
         "ledger": ledger,
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
-        "findings": page and findings.page(shown, page.publication, findings.Filters.of(request.GET.dict())),
         "embed": {"badge": report_markdown.badge(visible(shown.title), links), "chart": report_markdown.chart(visible(shown.title), links)},
         "touching": page and touching.table(shown, page.publication),
     }
+
+
+def _stack(shown: Issue, page: issues.Page, tracked: list[str], wanted: Mapping[str, str]) -> stacks.Stacking:
+    """Owners and classes are read when the address asks for them."""
+    rule = charts.shown_of(page.history, tracked, wanted) if page.history.line.numbers else ""
+    offered = {} if rule in (charts.APART, charts.WAITING) else stacks.choices(rule, page.publication)
+    asked = wanted.get("stack") if wanted.get("stack") in offered else "category"
+    stack = None
+    if asked == "owner":
+        stack = stacks.of_owners(shown, page.publication, page.history, charts.rules_of(page.history, rule))
+    elif asked == "class":
+        stack = stacks.of_classes(shown, page.publication, page.history)
+    return stacks.Stacking(offered, stack)
+
+
+def _findings(request: HttpRequest, shown: Issue, publication: Publication) -> dict[str, object]:
+    """The list, and what the last click decided about some of it."""
+    listed = findings.page(shown, publication, findings.Filters.of(request.GET.dict()), place_forms.reader_of(request))
+    decided = request.GET.get("decided", "")
+    return {"findings": listed, "click": place_decisions.click(shown, decided) if decided else None}
 
 
 @dataclass(frozen=True, slots=True)
