@@ -13,7 +13,7 @@ from tests.support.pages import made_issue, made_repository, measure
 from tests.tracker.test_claim_pages import item, keep
 from tracker import badge, burndown
 from tracker.badge import Face, Flag, Picture
-from tracker.models import Issue
+from tracker.models import Issue, Waiver
 from tracker.models.repositories import Depth
 from tracker.queries import courses, images
 
@@ -224,13 +224,23 @@ def test_a_reader_who_has_the_badge_costs_one_query(client):
     assert len(asked) == 1
 
 
-def test_a_badge_costs_two_queries_while_its_course_is_kept(client):
+def test_a_waiver_makes_another_badge(client):
+    one = issue({0: 10, 4: 6})
+    etag = client.get(f"/badge/{one.slug}.svg")["ETag"]
+    Waiver.objects.create(issue=one, identity="0" * 32, sort="waived", reason="kept for now", batch="1")
+    assert client.get(f"/badge/{one.slug}.svg", headers={"If-None-Match": etag}).status_code == 200
+    etag = client.get(f"/badge/{one.slug}.svg")["ETag"]
+    Waiver.objects.all().delete()
+    assert client.get(f"/badge/{one.slug}.svg", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_badge_costs_three_queries_while_its_course_is_kept(client):
     one = issue({0: 10, 4: 6})
     keep(one, {"Replace": [item(one, "Box", "contradicted")]})
     client.get(f"/badge/{one.slug}.svg")
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/badge/{one.slug}.svg?show=left")
-    assert len(asked) <= 2
+    assert len(asked) <= 3
 
 
 @pytest.mark.parametrize("size", [5, 60])
@@ -238,7 +248,7 @@ def test_a_chart_costs_the_same_queries_however_long_the_line_is(client, size: i
     one = made_issue(made_repository("shop", tuple(range(size, 0, -1))), "Session store", {place: place for place in range(size)})
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/chart/{one.slug}.svg")
-    assert len(asked) == 4
+    assert len(asked) == 6
 
 
 def test_a_chart_shows_the_target_and_the_flags_in_words(client):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 
 from tracker import badge, burndown
 from tracker.badge import Face, Flag, Picture
 from tracker.forecast import Forecast
-from tracker.models import DocumentLedger, Issue
+from tracker.models import DocumentLedger, Issue, Waiver
 from tracker.models.repositories import Depth
 from tracker.queries import courses, forecasts, ledger_counts
 from tracker.queries.courses import Course
@@ -31,7 +31,9 @@ class Subject:
     """An issue, and what its images depend on besides the day."""
 
     issue: Issue
-    ledger: int | None
+    ledger: int | None = None
+    waivers: int | None = None
+    newest_waiver: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -44,16 +46,22 @@ class Subject:
         shown = (
             (published.pk, published.created_at, published.analyzer) if published is not None and published.pk == issue.counted_in else None
         )
-        parts = (issue.pk, issue.title, issue.counted_revision, issue.opened_on, issue.target_date, shown, self.ledger, *more)
+        waived = (self.waivers, self.newest_waiver)
+        parts = (issue.pk, issue.title, issue.counted_revision, issue.opened_on, issue.target_date, shown, self.ledger, waived, *more)
         return sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def subject(slug: str) -> Subject | None:
     """The issue of a slug, in one query."""
     ledgers = DocumentLedger.objects.filter(document__issue=OuterRef("pk"), publication=OuterRef("repository__published"))
-    rows = Issue.objects.select_related("repository__published").annotate(ledger=Subquery(ledgers.values("pk")[:1]))
+    waivers = Waiver.objects.filter(issue=OuterRef("pk")).order_by().values("issue")
+    rows = Issue.objects.select_related("repository__published").annotate(
+        ledger=Subquery(ledgers.values("pk")[:1]),
+        waivers_made=Subquery(waivers.annotate(found=Count("pk")).values("found")),
+        newest_waiver=Subquery(waivers.annotate(found=Max("made_at")).values("found")),
+    )
     issue = rows.filter(slug=slug).first()
-    return Subject(issue, issue.ledger) if issue is not None else None
+    return Subject(issue, issue.ledger, issue.waivers_made, issue.newest_waiver) if issue is not None else None
 
 
 def face(found: Subject, shown: str, now: datetime) -> Face:

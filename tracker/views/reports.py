@@ -147,7 +147,7 @@ def _context(request: HttpRequest, asked: Asked) -> dict[str, object]:
 def _page(request: HttpRequest, asked: Asked, shown: Report) -> HttpResponseBase:
     flags = [(flag.place, flag.words, True) for flag in ledger_curves.flags(shown.ledger, shown.history)] if shown.ledger else []
     rules = [row.rule for row in asked.issue.rules.all()]
-    subject = images.Subject(asked.issue, None)
+    subject = images.Subject(asked.issue)
     picture = images.picture(subject, shown.history, rules=rules, expected=shown.forecast, flags=[] if shown.history.first else flags)
     chart = mark_safe(drawing.chart_svg(picture, is_alone=False))  # noqa: S308 - every text in it is escaped there
     numbers = list(report_markdown.numbers(shown))
