@@ -2,10 +2,11 @@
 
 from scanner.git.command import GitFailed, GitUnavailable, RefNotFound, SourceRefused
 from scanner.git.log import Change, LoggedCommit
-from scanner.git.mirror import Mirror, reading_command
+from scanner.git.mirror import MAILMAP, Mirror, reading_command
 from scanner.git.source import Source, accept
 
 __all__ = [
+    "MAILMAP",
     "Change",
     "GitFailed",
     "GitUnavailable",

@@ -37,6 +37,7 @@ SETTINGS = (
     "gc.auto=0",
     "maintenance.auto=false",
     "submodule.recurse=false",
+    "mailmap.blob=",
     "transfer.bundleURI=false",
     "log.showSignature=false",
     "protocol.ext.allow=never",

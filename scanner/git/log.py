@@ -29,7 +29,19 @@ OPTIONS = (
     "--no-notes",
     "--no-show-signature",
     "--ignore-missing",
-    "--format=%x01%H%n%P%n%an%n%ae%n%at%n%ct%n%s",
+    "--format=%x01%H%n%P%n%aN%n%aE%n%at%n%ct%n%s",
+    "--stdin",
+)
+#: Who wrote each commit, as the .mailmap of a commit has it (see Mirror.authors).
+AUTHORS = (
+    "log",
+    "-z",
+    "--encoding=UTF-8",
+    "--no-color",
+    "--no-decorate",
+    "--no-notes",
+    "--no-show-signature",
+    "--format=%H%n%aN%n%aE",
     "--stdin",
 )
 _HEADER = b"\x01"
@@ -46,7 +58,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LoggedCommit:
-    """One commit as Git tells it. Times are seconds since 1970, 0 where Git can't say."""
+    """One commit as Git tells it, its author as the repository's .mailmap has it. Times are seconds since 1970, 0 where Git can't say."""
 
     oid: str
     parents: tuple[str, ...]
@@ -76,6 +88,22 @@ def read(pieces: Iterable[bytes]) -> Iterator[LoggedCommit]:
             modes = field.lstrip(b"\n").split(b" ")
     if header is not None:
         yield _commit(header, changes)
+
+
+class Author(NamedTuple):
+    """Who wrote a commit."""
+
+    oid: str
+    name: str
+    email: str
+
+
+def read_authors(pieces: Iterable[bytes]) -> Iterator[Author]:
+    """The lines of a log written with AUTHORS."""
+    for field in fields.split(pieces, b"\0"):
+        oid, _, rest = field.partition(b"\n")
+        name, _, email = rest.partition(b"\n")
+        yield Author(oid.decode("ascii", "replace"), text(name), text(email))
 
 
 def _check(path: bytes, changes: int, header: bytes) -> None:

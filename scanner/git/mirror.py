@@ -20,6 +20,7 @@ from scanner.git.source import Source
 Progress = Callable[[str, int | None], None]
 MOST_PATHS = 1_000_000
 LARGEST_BLOB = 1024**2
+MAILMAP = ".mailmap"
 MOST_PACKS = 50
 REPAIR = "Free space, or set DATA_DIR to a folder that may be written; then scan again."
 LONGEST_WAIT = 1800.0  # seconds for another process that fills the same mirror
@@ -113,12 +114,19 @@ class Mirror:
 
     def resolve(self, ref: str) -> str:
         """The commit id of any revision. Raises RefNotFound."""
+        found = self.find(ref)
+        if found is None:
+            raise RefNotFound(self._not_found(ref))
+        return found
+
+    def find(self, ref: str) -> str | None:
+        """The same without looking for what may be meant: None for a revision that is not there."""
         if ref.strip() and not ref.startswith("-") and ref.isprintable():
             with suppress(GitFailed):
                 found = run(self.path, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().split()
                 if found and _oid.fullmatch(found[-1]):
                     return found[-1]
-        raise RefNotFound(self._not_found(ref))
+        return None
 
     def _not_found(self, ref: str) -> str:
         names = [name.decode("utf-8", "replace") for name in run(self.path, "for-each-ref", "--format=%(refname:short)").splitlines()]
@@ -133,8 +141,21 @@ class Mirror:
     def commits(self, tip: str, known: Iterable[str] = ()) -> Iterator[LoggedCommit]:
         """Commits that the tip reaches and the known ones don't, parents first. Raises GitFailed."""
         revisions = "".join([f"{_checked(tip)}\n", *(f"^{_checked(oid)}\n" for oid in known)])
-        with talking(arguments(self.path, *log.OPTIONS), given=revisions.encode()) as pieces:
+        with talking(arguments(self.path, *self._mapped(tip), *log.OPTIONS), given=revisions.encode()) as pieces:
             yield from log.read(pieces)
+
+    def authors(self, tip: str) -> Iterator[log.Author]:
+        """Who wrote each commit that a tip reaches, as its .mailmap says. Raises GitFailed."""
+        with talking(arguments(self.path, *self._mapped(tip), *log.AUTHORS), given=f"{_checked(tip)}\n".encode()) as pieces:
+            yield from log.read_authors(pieces)
+
+    def has_mailmap(self, tip: str) -> bool:
+        """Does a commit say who is whom? A file over LARGEST_BLOB does not count."""
+        return self._blob(f"{_checked(tip)}:{MAILMAP}", LARGEST_BLOB) is not None
+
+    def _mapped(self, tip: str) -> tuple[str, ...]:
+        """https://git-scm.com/docs/gitmailmap"""
+        return ("-c", f"mailmap.blob={tip}:{MAILMAP}") if self.has_mailmap(tip) else ()
 
     def with_parents(self, commits: Collection[str]) -> set[str]:
         """Those of these commits that are there and have a parent, as far as the source has not been cut off. Raises GitFailed."""

@@ -15,6 +15,7 @@ from tracker.actions.places import DecisionRefused
 from tracker.models import Assignment, Finding, Issue, PlaceNote, Waiver
 from tracker.queries import courses, findings, place, repositories
 from tracker.queries import issues as issue_pages
+from tracker.queries import left as left_queries
 from tracker.queries import series as issue_series
 from tracker.queries import waivers as waiver_queries
 from tracker.queries.waivers import Where
@@ -54,7 +55,7 @@ def counted(shop: History) -> Issue:
 
 
 def left(issue: Issue) -> int:
-    return sum(one.places for one in findings.remaining(issue, issue.repository.published)[0])
+    return sum(one.places for one in left_queries.remaining(issue, issue.repository.published)[0])
 
 
 def history(issue: Issue) -> issue_series.History:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
-from scanner.git import LoggedCommit, Mirror, Source, accept
+from scanner.git import MAILMAP, LoggedCommit, Mirror, Source, accept
 from scanner.graph import Graph
 from scanner.tree import module_names
 from tracker.models import Commit, HistorySegment, Repository, Scan
@@ -67,15 +67,30 @@ def update(repository: Repository, tip: str, progress: Callable[[int], None] = l
     known = [oid for oid in tips if graph.number_of(oid) is not None]
     logged: list[Commit] = []
     told = monotonic()
-    for commit in mirror_of(repository).commits(tip, known=known):
+    mirror, is_mapped_anew = mirror_of(repository), False
+    for commit in mirror.commits(tip, known=known):
+        is_mapped_anew = is_mapped_anew or any(change.path == MAILMAP for change in commit.changes)
         if graph.number_of(commit.oid) is None:
             graph.add(commit.oid, commit.parents[0] if commit.parents else None, commit.changes)
             logged.append(_row(repository, graph, commit))
         if monotonic() - told >= 1.0:
             progress(len(logged))
             told = monotonic()
-    _store(repository, graph, mark, logged, is_anew=is_anew)
+    renamed = _renamed(repository, mirror, tip) if not is_anew and (is_mapped_anew or mirror.has_mailmap(tip)) else []
+    _store(repository, graph, mark, logged, renamed, is_anew=is_anew)
     return graph
+
+
+def _renamed(repository: Repository, mirror: Mirror, tip: str) -> list[Commit]:
+    """Stored commits whose author has another name in the .mailmap of the tip."""
+    rows = Commit.objects.filter(repository=repository).values_list("oid", "pk", "author_name", "author_email")
+    stored = {oid: (pk, (name, email)) for oid, pk, name, email in rows.iterator(chunk_size=5_000)}
+    changed = []
+    for oid, name, email in mirror.authors(tip) if stored else ():
+        pk, known = stored.get(oid, (None, ("", "")))
+        if pk is not None and known != (name[:200], email[:254]):
+            changed.append(Commit(pk=pk, author_name=name[:200], author_email=email[:254]))
+    return changed
 
 
 def _was_cut_off(repository: Repository, graph: Graph) -> bool:
@@ -108,12 +123,15 @@ def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(max(0, min(seconds, latest)), UTC)
 
 
-def _store(repository: Repository, graph: Graph, mark: tuple[int, int, int], rows: Iterable[Commit], *, is_anew: bool) -> None:
+def _store(
+    repository: Repository, graph: Graph, mark: tuple[int, int, int], rows: Iterable[Commit], renamed: Iterable[Commit], *, is_anew: bool
+) -> None:
     with transaction.atomic():
         if is_anew:
             _forget(repository)
         segment = HistorySegment.objects.create(repository=repository, number=repository.segments.count(), data=graph.segment_since(mark))
         Commit.objects.bulk_create(rows, batch_size=2_000)
+        Commit.objects.bulk_update(renamed, ["author_name", "author_email"], batch_size=500)
     _graphs[repository.pk] = (segment.pk, graph)
 
 

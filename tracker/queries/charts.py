@@ -258,7 +258,7 @@ def _sentence(history: History, columns: burndown.Columns, word: str, by: str) -
     most, least = totals.index(max(totals)), totals.index(min(totals))
     return (
         f"Places {word} by {by} from {dates[0]} to {dates[-1]}: {totals[0]:,} at the start, at most {totals[most]:,} on {dates[most]}, "
-        f"at least {totals[least]:,} on {dates[least]}, {totals[-1]:,} now."
+        f"at least {totals[least]:,} on {dates[least]}, {totals[-1]:,} {history.at_end}."
     )
 
 

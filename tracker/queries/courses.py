@@ -8,6 +8,8 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
@@ -98,9 +100,9 @@ def _stamps(issues: Iterable[Issue]) -> dict[int, Stamp]:
     return {issue: (*stamp, waivers.today()) for issue, *stamp in rows.values_list("issue", "count", "holds", "newest")}
 
 
-def _read(issues: Sequence[Issue]) -> dict[Issue, Course]:
-    lines = _lines(issues)
-    changes, bringers = _changes(issues, lines), _bringers(issues, lines)
+def _read(issues: Sequence[Issue], places: Mapping[int, int] | None = None) -> dict[Issue, Course]:
+    lines = lines_of(issue.repository_id for issue in issues)
+    changes, bringers = _changes(issues, lines, places), _bringers(issues, lines, places)
     still = set(Issue.objects.filter(pk__in=[issue.pk for issue in issues]).values_list("pk", "counted_revision", "repository__published"))
     return {
         issue: _course(issue, changes[issue.pk], bringers[issue.pk])
@@ -126,17 +128,28 @@ def _course(issue: Issue, changes: Sequence[Change], bringers: Sequence[Bringer]
     return Course(steps, is_left, bool(followed), beside, bringers)
 
 
-def _lines(issues: Sequence[Issue]) -> dict[int, Line]:
+def until(issues: Sequence[Issue], places: Mapping[int, int]) -> dict[int, Course]:
+    """Issue id -> its course as it was at a place of its repository's line, whatever is set aside today; never kept."""
+    counted = [issue for issue in issues if _key(issue, {}) is not None and issue.repository_id in places]
+    return {issue.pk: course for issue, course in _read(counted, places).items()} if counted else {}
+
+
+def place_at(line: Line, when: datetime) -> int:
+    """The last place of a line that is not later, -1 if all are."""
+    return burndown.place_at(line.times, int(when.timestamp()))
+
+
+def lines_of(repositories: Iterable[int]) -> dict[int, Line]:
     """Repository id -> its line; oids are left out."""
     rows: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    commits = Commit.objects.filter(repository__in={issue.repository_id for issue in issues}, line_index__isnull=False)
+    commits = Commit.objects.filter(repository__in=set(repositories), line_index__isnull=False)
     for repository, number, at in commits.order_by("repository", "line_index").values_list("repository_id", "number", "committed_at"):
         rows[repository][0].append(number)
         rows[repository][1].append(int(at.timestamp()))
     return {repository: Line(numbers, (), burndown.monotone(times)) for repository, (numbers, times) in rows.items()}
 
 
-def _changes(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, list[Change]]:
+def _changes(issues: Sequence[Issue], lines: Mapping[int, Line], until: Mapping[int, int] | None) -> dict[int, list[Change]]:
     """The change points of each issue that stand on its line."""
     places = {repository: {number: place for place, number in enumerate(line.numbers)} for repository, line in lines.items()}
     repositories = {issue.pk: issue.repository_id for issue in issues}
@@ -146,9 +159,9 @@ def _changes(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, li
     for issue, number, rule, category, count in rows.values_list("issue_id", "commit_number", "rule", "category", "count"):
         repository = repositories[issue or 0]
         place = places[repository].get(number)
-        if place is not None:
+        if place is not None and (until is None or place <= until[repository]):
             points[issue or 0, rule, category].append((place, count))
-    aside = _aside(issues)
+    aside = _aside(issues) if until is None else {}
     for (pk, rule, category), series in points.items():
         times = lines[repositories[pk]].times
         steps = {place: by for place, by in aside.get((pk, rule, category), {}).items() if place < len(times)}
@@ -168,12 +181,12 @@ def _aside(issues: Sequence[Issue]) -> dict[tuple[int, str, str], Counter[int]]:
     return found
 
 
-def _bringers(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, list[Bringer]]:
+def _bringers(issues: Sequence[Issue], lines: Mapping[int, Line], until: Mapping[int, int] | None) -> dict[int, list[Bringer]]:
     """Who brought the places of each issue, commit by commit; nobody knows while only the newest commit is read."""
     known = {issue.pk: issue for issue in issues if issue.repository.published and issue.repository.published.depth != Depth.TIP}
-    places = Finding.objects.filter(_published(known.values()), rule__in=LEFT, intended=False).order_by()
-    rows = places.annotate(aside=waivers.sort_of(waivers.today())).values("issue_id", "born")
-    counted = rows.annotate(added=Count("pk", filter=Q(introduced=F("born"))), left=Count("pk", filter=Q(removed=None, aside=None)))
+    came = Finding.objects.filter(_published(known.values()), _came(until), rule__in=LEFT, intended=False).order_by()
+    rows = came.annotate(aside=waivers.sort_of(waivers.today())).values("issue_id", "born")
+    counted = rows.annotate(added=Count("pk", filter=Q(introduced=F("born"))), left=Count("pk", filter=_stays(until)))
     commits = Commit.objects.filter(repository=OuterRef("issue__repository"), line_index=OuterRef("born"))
     named = counted.annotate(author=Subquery(commits.values("author_name")[:1]))
     found: dict[int, list[Bringer]] = defaultdict(list)
@@ -182,6 +195,20 @@ def _bringers(issues: Sequence[Issue], lines: Mapping[int, Line]) -> dict[int, l
         if row["author"] is not None and row["born"] < len(times):
             found[row["issue_id"]].append(Bringer(visible(row["author"]), times[row["born"]], row["added"], row["left"]))
     return found
+
+
+def _came(until: Mapping[int, int] | None) -> Q:
+    """Findings that were there or had been there."""
+    if until is None:
+        return Q()
+    return reduce(or_, (Q(issue__repository=one, introduced__lte=place) for one, place in until.items()), Q(pk=None))
+
+
+def _stays(until: Mapping[int, int] | None) -> Q:
+    """Findings that are still there; today those only that nobody set aside."""
+    if until is None:
+        return Q(removed=None, aside=None)
+    return reduce(or_, (Q(issue__repository=one, removed__gt=place) for one, place in until.items()), Q(removed=None))
 
 
 def _published(issues: Iterable[Issue]) -> Q:

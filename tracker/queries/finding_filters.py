@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 
 from tracker.models import Assignment, Commit, Finding, Implementation, Issue, Publication, Waiver
 from tracker.models.repositories import Depth
@@ -16,13 +16,15 @@ NOBODY = "nobody"  # owns it; owners have an @
 NOT_GIVEN = "(nobody)"  # looks after it; an account may be called nobody
 AGES = {"7": "last 7 days", "30": "last 30 days", "90": "last 90 days", "older": "older than 90 days"}
 BRINGERS = {"people": "people", "merges": "merges", "bots": "bots"}
-BOT_NAMES = ("bot", "[bot]", "-bot", " bot")
+BOT_ENDS = ("[bot]", "-bot", " bot")
+BOTS = ("bot", "web-flow", "dependabot", "renovate", "github-actions")
 #: Filters whose values are a person's or a repository's words; those of the others are known beforehand.
 OPEN = ("owner", "author", "assigned")
 #: Filters that ask the commit that brought a place.
 OF_COMMIT = ("author", "age", "after", "brought")
 NAMES = ("state", "category", "rule", "form", "owner", "assigned", *OF_COMMIT, "mine")
 MOST_CHOICES = 60
+NO_WORD = Value(None, output_field=CharField(null=True))
 
 Values = Mapping[str, tuple[str, ...]]  # filter -> the choices that a group stands under
 
@@ -95,9 +97,12 @@ def facets(
     wanted: Mapping[str, str],
     reader: Reader,
     moment: datetime,
+    *,
+    is_past: bool = False,
 ) -> Facets:
-    """Sort the findings of an issue; `conditions` are the states as the rows themselves know them."""
-    decided = rows.annotate(aside=waivers.sort_of(moment.astimezone(UTC).date()), assignee=_assignee())
+    """Sort the findings of an issue; `conditions` are the states as the rows themselves know them. What people decided is of today."""
+    aside, assignee = (NO_WORD, NO_WORD) if is_past else (waivers.sort_of(moment.astimezone(UTC).date()), _assignee())
+    decided = rows.annotate(aside=aside, assignee=assignee)
     groups = _groups(decided, conditions)
     known = commits.at_places(issue.repository, {one.born for one in groups}) if publication.depth != Depth.TIP else {}
     starts = _starts(issue, publication) if known else []
@@ -166,14 +171,19 @@ def _of_commit(place: int, commit: Commit, starts: Iterable[Start], moment: date
         "author": (visible(commit.author_name),),  # as pages show it: a value stands in a page, too
         "age": ages or ("older",),
         "after": tuple(start.value for start in starts if start.is_before(place, commit)),
-        "brought": (_bringer(commit),),
+        "brought": (bringer(commit),),
     }
 
 
-def _bringer(commit: Commit) -> str:
+def is_bot(name: str, email: str = "") -> bool:
+    """Does a program write under this name?"""
+    name = name.strip().casefold()
+    return name.endswith(BOT_ENDS) or name in BOTS or "[bot]@" in email.casefold()
+
+
+def bringer(commit: Commit) -> str:
     """People, bots, or a merge: on a line of first parents it brings what its branch had."""
-    name = commit.author_name.casefold()
-    if name.endswith(BOT_NAMES[1:]) or name == BOT_NAMES[0] or "[bot]@" in commit.author_email.casefold():
+    if is_bot(commit.author_name, commit.author_email):
         return "bots"
     return "merges" if commit.parents > 1 else "people"
 

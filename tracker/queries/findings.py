@@ -6,22 +6,19 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.timezone import now
 
 from tracker.models import Commit, Finding, Issue, Publication
 from tracker.models.repositories import Depth
 from tracker.queries import commits, finding_filters, place_decisions, source, waivers
 from tracker.queries.finding_filters import AGES, BRINGERS, NOBODY, NOT_GIVEN, Facets, Reader
-from tracker.queries.series import CATEGORIES, LEFT, RULE_NAMES, category_name
+from tracker.queries.left import CONDITIONS, conditions
+from tracker.queries.moments import Moment
+from tracker.queries.series import CATEGORIES, RULE_NAMES, category_name
 
 A_PAGE = 20
 STATES = {"now": "There now", "waived": "Waived", "intended": "Intended", "gone": "Gone"}
-CONDITIONS = {
-    "now": Q(removed=None, intended=False),
-    "intended": Q(removed=None, intended=True),
-    "gone": Q(removed__isnull=False, removed=F("died")),  # a place that moved with its file is not gone
-}
 GUARDS = {"try": "in try", "type-checking": "for type checkers only", "if": "under a condition"}
 FORMS = {
     "from": "from … import",
@@ -193,57 +190,6 @@ class FindingsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Remaining:
-    """What is left in one category of files."""
-
-    category: str
-    name: str
-    key: str
-    places: int
-    files: int
-
-
-def remaining(issue: Issue, publication: Publication) -> tuple[list[Remaining], int]:
-    """What is left by category, and the number of files with anything left."""
-    rows = Finding.objects.filter(CONDITIONS["now"], issue=issue, publication=publication, rule__in=LEFT)
-    rows = waivers.not_aside(rows, waivers.today())
-    found = {
-        row["category"]: row for row in rows.values("category").annotate(places=Count("pk"), files=Count("path", distinct=True)).order_by()
-    }
-    named = [Remaining(one.id, one.name, one.key, found[one.id]["places"], found[one.id]["files"]) for one in CATEGORIES if one.id in found]
-    return named, sum(one.files for one in named)
-
-
-def intended(issue: Issue, publication: Publication) -> int:
-    """Places that are there on purpose."""
-    return Finding.objects.filter(CONDITIONS["intended"], issue=issue, publication=publication, rule__in=LEFT).count()
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """Places of what is left that came and went behind a place of the line."""
-
-    added: int
-    removed: int
-
-    @property
-    def net(self) -> int:
-        """How many more, or fewer."""
-        return self.added - self.removed
-
-
-def movement(issue: Issue, publication: Publication, after: int) -> Movement:
-    """What came and went behind a place of the line; files that only moved don't count."""
-    rows = Finding.objects.filter(issue=issue, publication=publication, rule__in=LEFT, intended=False)
-    rows = waivers.not_aside(rows, waivers.today())
-    found = rows.aggregate(
-        added=Count("pk", filter=Q(introduced__gt=after, introduced=F("born"))),
-        removed=Count("pk", filter=Q(removed__gt=after, removed=F("died"))),
-    )
-    return Movement(found["added"], found["removed"])
-
-
-@dataclass(frozen=True, slots=True)
 class There:
     """Places that are there and open, and how many of the same file or folder are set aside."""
 
@@ -264,23 +210,29 @@ def there(issue: Issue, where: waivers.Where) -> There:
 
 
 def page(
-    issue: Issue, publication: Publication, filters: Filters, reader: Reader | None = None, moment: datetime | None = None
+    issue: Issue, publication: Publication, filters: Filters, reader: Reader | None = None, moment: Moment | None = None
 ) -> FindingsPage:
     """One page of the findings that the filters let through, by file and line; always the same number of queries."""
     in_folder = _in_folder(Finding.objects.filter(issue=issue, publication=publication), filters.folder)
     wanted = {name: getattr(filters, name) for name in finding_filters.NAMES}
-    facets = finding_filters.facets(issue, publication, in_folder, CONDITIONS, wanted, reader or Reader(), moment or now())
+    if moment is not None and wanted["state"] not in conditions(moment):
+        wanted["state"] = "now"
+    at = moment.at if moment else now()
+    facets = finding_filters.facets(
+        issue, publication, in_folder, conditions(moment), wanted, reader or Reader(), at, is_past=moment is not None
+    )
     pages = max(-(-facets.total // A_PAGE), 1)
     start = (min(filters.page, pages) - 1) * A_PAGE
     found = list(facets.shown.order_by("path", "line", "pk")[start : start + A_PAGE])
+    found = [_as_of(finding, moment) for finding in found] if moment else found
     return FindingsPage(
         filters=filters.granted(facets.wanted),
-        choices={name: _choices(name, facets) for name in finding_filters.NAMES},
+        choices={name: _choices(name, facets, moment) for name in finding_filters.NAMES},
         starts=facets.starts,
         knows_owners=facets.knows_owners,
         owners_file=publication.owners_file or "",
         owners_problem=source.visible(publication.owners_problem),
-        files=_files(issue, publication, found),
+        files=_files(issue, publication, found, moment),
         total=facets.total,
         first=start + 1 if found else 0,
         last=start + len(found),
@@ -293,10 +245,17 @@ def _in_folder(rows: QuerySet[Finding], folder: str) -> QuerySet[Finding]:
     return rows.filter(path__startswith=folder) if folder else rows
 
 
-def _choices(name: str, facets: Facets) -> list[Choice]:
+def _as_of(finding: Finding, moment: Moment) -> Finding:
+    """The same without what came later; it is never saved."""
+    if not moment.has_seen(finding.removed):
+        finding.removed = finding.died = None
+    return finding
+
+
+def _choices(name: str, facets: Facets, moment: Moment | None) -> list[Choice]:
     """The choices of a filter: all, and those that would show something."""
     counts, current = facets.counts[name], facets.wanted[name]
-    names = _names(name, facets)
+    names = _names(name, facets, moment)
     every = [] if name == "state" else [Choice("", "All", counts.get("", 0), not current)]
     return every + [
         Choice(value, words, counts.get(value, 0), value == current)
@@ -305,13 +264,13 @@ def _choices(name: str, facets: Facets) -> list[Choice]:
     ]
 
 
-def _names(name: str, facets: Facets) -> Mapping[str, str]:
+def _names(name: str, facets: Facets, moment: Moment | None) -> Mapping[str, str]:
     if name in finding_filters.OPEN:
         nobody = {NOBODY: "Nobody owns it"} if name == "owner" else {NOT_GIVEN: "Nobody"}
         values = finding_filters.order(facets.counts[name], facets.wanted[name])
         return {value: nobody.get(value, source.visible(value)) for value in values}
     known: dict[str, Mapping[str, str]] = {
-        "state": STATES,
+        "state": STATES if moment is None else {one: "There then" if one == "now" else STATES[one] for one in conditions(moment)},
         "category": {one.id: one.name for one in CATEGORIES},
         "rule": RULE_NAMES,
         "form": {value: words or "string" for value, words in FORMS.items()},
@@ -323,13 +282,14 @@ def _names(name: str, facets: Facets) -> Mapping[str, str]:
     return known[name]
 
 
-def _files(issue: Issue, publication: Publication, found: Iterable[Finding]) -> list[File]:
+def _files(issue: Issue, publication: Publication, found: Iterable[Finding], moment: Moment | None) -> list[File]:
     found = list(found)
     places = {finding.born for finding in found} | {finding.died for finding in found if finding.died is not None}
     places |= {finding.removed - 1 for finding in found if finding.removed}
     known = commits.at_places(issue.repository, places) if publication.depth != Depth.TIP else {}
-    said = place_decisions.of_places(issue, {finding.identity for finding in found})
-    rows = [_row(issue, publication, finding, known, said.get(finding.identity, place_decisions.NOTHING)) for finding in found]
+    said = place_decisions.of_places(issue, {finding.identity for finding in found}) if moment is None else {}
+    tip = moment.oid if moment else publication.tip_oid
+    rows = [_row(issue, tip, finding, known, said.get(finding.identity, place_decisions.NOTHING)) for finding in found]
     files = [list(group) for _, group in groupby(rows, key=lambda row: row.finding.path)]
     return [File(group[0].path, group[0].category, group[0].file_href, group, _owners(group[0].finding)) for group in files]
 
@@ -338,8 +298,7 @@ def _owners(finding: Finding) -> list[str]:
     return [source.visible(owner) for owner in finding.owners.split()]
 
 
-def _row(issue: Issue, publication: Publication, finding: Finding, known: Mapping[int, Commit], said: place_decisions.Said) -> Row:
-    sha = publication.tip_oid
+def _row(issue: Issue, sha: str, finding: Finding, known: Mapping[int, Commit], said: place_decisions.Said) -> Row:
     if finding.removed and finding.removed - 1 in known:
         sha = known[finding.removed - 1].oid  # the last commit that has the line
     before, marked, after = source.parts(source.visible(finding.statement), source.visible(finding.module))

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from tracker.models import Commit, Implementation, Issue, Publication
 from tracker.models.repositories import Depth
 from tracker.queries import commits, source
+from tracker.queries.moments import Moment
 
 #: The words of the exports, in the page's order; those behind the bar are shown, but in no number.
 ORDER = ("canonical", "duplicate", "fallback", "proxy", "re-export", "alias", "subclass shim", "lazy", "test double", "backup copy")
@@ -49,13 +50,13 @@ class Implementations:
         """How many count: all but the canonical one, test doubles and backup copies."""
         return sum(row.counts for row in self.rows)
 
-    def drift(self, issue: Issue) -> tuple[str, str] | None:
+    def drift(self, issue: Issue, commit: str = "the newest commit") -> tuple[str, str] | None:
         """What is wrong with the canonical place, a heading and a sentence: more than one implementation there, or none."""
         if not issue.symbol or not issue.canonical_module or self.canonical == 1:
             return None
         if not self.canonical:
             asked = f"{source.visible(issue.symbol)} was asked for in {source.visible(issue.canonical_module)}"
-            return "There is no canonical implementation.", f"{asked}, and no file of the newest commit defines it there."
+            return "There is no canonical implementation.", f"{asked}, and no file of {commit} defines it there."
         there = [row for row in self.rows if row.class_name == "canonical"]
         newest = max((row for row in there if row.brought), key=lambda row: row.introduced, default=None)
         since = f" {newest.path} appeared on {newest.brought.committed_at:%-d %b %Y}." if newest and newest.brought else ""
@@ -63,10 +64,16 @@ class Implementations:
         return f"There are {_in_words(len(there))} canonical implementations.", f"{', '.join(shown)}.{since}"
 
 
-def of_issue(issue: Issue, publication: Publication) -> Implementations:
+def of_issue(issue: Issue, publication: Publication, moment: Moment | None = None) -> Implementations:
     """All implementations, the canonical one first; one that changed its class is not gone."""
     rows = Implementation.objects.filter(issue=issue, publication=publication)
-    found = list(rows.filter(Q(removed=None) | Q(removed=F("died"))).order_by("path", "line", "pk"))
+    wanted = Q(removed=None) | Q(removed=F("died"))
+    if moment is not None:
+        wanted = moment.there | Q(removed__lte=moment.place, removed=F("died"))
+    found = list(rows.filter(wanted).order_by("path", "line", "pk"))
+    if moment is not None:
+        for one in found:  # as it was then; it is never saved
+            one.removed = one.removed if moment.has_seen(one.removed) else None
     here = {(one.path, one.qualified_name) for one in found if one.removed is None}
     gone: dict[tuple[str, str], Implementation] = {}
     for one in sorted((one for one in found if one.removed is not None), key=lambda one: one.removed or 0):
@@ -75,9 +82,8 @@ def of_issue(issue: Issue, publication: Publication) -> Implementations:
     newest_first = sorted(gone.values(), key=lambda one: one.removed or 0, reverse=True)[:MOST_GONE]
     now = sorted((one for one in found if one.removed is None), key=_rank)
     known = {} if publication.depth == Depth.TIP else _commits(issue, [*now, *newest_first])
-    return Implementations(
-        [_row(issue, publication, one, known) for one in now], [_row(issue, publication, one, known) for one in newest_first]
-    )
+    tip = moment.oid if moment else publication.tip_oid
+    return Implementations([_row(issue, tip, one, known) for one in now], [_row(issue, tip, one, known) for one in newest_first])
 
 
 def _rank(one: Implementation) -> tuple[int, str, int]:
@@ -94,8 +100,8 @@ def _commits(issue: Issue, rows: Iterable[Implementation]) -> dict[int, Commit]:
     return commits.at_places(issue.repository, places | {one.removed - 1 for one in rows if one.removed})
 
 
-def _row(issue: Issue, publication: Publication, one: Implementation, known: dict[int, Commit]) -> Row:
-    sha = publication.tip_oid
+def _row(issue: Issue, tip: str, one: Implementation, known: dict[int, Commit]) -> Row:
+    sha = tip
     if one.removed and one.removed - 1 in known:
         sha = known[one.removed - 1].oid
     return Row(

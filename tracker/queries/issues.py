@@ -12,12 +12,14 @@ from tracker.forecast import Forecast
 from tracker.models import Commit, Issue, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
-from tracker.queries import checklist_words, findings, forecasts, implementations, series, source, waivers
+from tracker.queries import checklist_words, forecasts, implementations, left, series, source, waivers
 from tracker.queries.checklist import Checklist
-from tracker.queries.findings import Made, Movement, Remaining
+from tracker.queries.findings import Made
 from tracker.queries.implementations import Implementations
 from tracker.queries.ledger_items import Here
+from tracker.queries.left import Movement, Remaining
 from tracker.queries.merging import MergedItem, MergedPhase
+from tracker.queries.moments import Moment
 from tracker.queries.series import CYCLES, LEFT, RULE_NAMES, History
 
 MOST_UNREADABLE = 50
@@ -158,7 +160,9 @@ class Numbers:
     remaining: list[Remaining]
     intended: int
     aside: waivers.Standing  # what people set aside, of what would be left
+    set_aside: int  # of what was left at a moment: places that are set aside today
     week: Movement | None
+    month: Movement | None  # 30 days
     measured: Measured | None
     trend: Trend | None
     paths: int | None  # paths to remove that are still there
@@ -174,20 +178,23 @@ class Numbers:
         return not (self.is_counted or self.beside or self.looks_for_cycles or self.paths is not None)
 
 
-def numbers(issue: Issue, publication: Publication, history: History, now: datetime) -> Numbers:
+def numbers(issue: Issue, publication: Publication, history: History, now: datetime, moment: Moment | None = None) -> Numbers:
     """Everything that the strip shows."""
-    remaining, files = findings.remaining(issue, publication)
+    remaining, files = left.remaining(issue, publication, moment)
     rules = {row.rule: row.options for row in issue.rules.all()}
-    aside = waivers.standing([publication.pk], [issue.pk], LEFT, waivers.today()).get(issue.pk, waivers.Standing())
+    today = waivers.standing([publication.pk], [issue.pk], LEFT, waivers.today()) if moment is None else {}
+    aside = today.get(issue.pk, waivers.Standing())
     has_history = publication.depth != Depth.TIP and bool(history.line.numbers)
     return Numbers(
         left=sum(one.places for one in remaining),
         files=files,
         is_counted=any(rule in LEFT for rule in rules),
         remaining=remaining,
-        intended=findings.intended(issue, publication) + aside.intended,
+        intended=left.intended(issue, publication, moment) + aside.intended,
         aside=aside,
-        week=findings.movement(issue, publication, history.place_at(now - timedelta(days=7))) if has_history else None,
+        set_aside=left.set_aside(issue, publication, moment) if moment else 0,
+        week=_movement(issue, publication, history, now - timedelta(days=7), moment) if has_history else None,
+        month=_movement(issue, publication, history, now - timedelta(days=30), moment) if has_history else None,
         measured=_measured(history, issue.opened_on) if has_history else None,
         trend=_trend(history, now) if has_history and any(rule in LEFT for rule in rules) else None,
         paths=history.now("removed-path") if "removed-path" in rules else None,
@@ -195,8 +202,12 @@ def numbers(issue: Issue, publication: Publication, history: History, now: datet
         dangling=history.now("dangling-import"),
         beside=_beside(rules, history),
         looks_for_cycles=CYCLES in rules,
-        forecast=forecasts.of_history(history, now) if has_history and any(rule in LEFT for rule in rules) else None,
+        forecast=forecasts.of_history(history, now) if has_history and moment is None and any(rule in LEFT for rule in rules) else None,
     )
+
+
+def _movement(issue: Issue, publication: Publication, history: History, since: datetime, moment: Moment | None) -> Movement:
+    return left.movement(issue, publication, history.place_at(since), history.last, is_past=moment is not None)
 
 
 def _beside(rules: Mapping[str, object], history: History) -> list[Beside]:
@@ -267,14 +278,18 @@ class Page:
     line_percent: int  # of all commits that stand on the line, rounded down
 
 
-def page(issue: Issue, publication: Publication, now: datetime) -> Page:
-    """Everything but findings and checklist, under one publication."""
-    history = series.of_issue(issue, publication)
+def page(issue: Issue, publication: Publication, now: datetime, moment: Moment | None = None) -> Page:
+    """Everything but findings and checklist, under one publication, at the newest commit or a moment before."""
+    history = series.of_issue(issue, publication, whole=moment is not None)
+    if moment is not None:
+        history = series.until(history, moment.place)
+        now = history.line.date(history.last)
+    tip = moment.oid if moment else publication.tip_oid
     return Page(
         publication=publication,
-        tip=Made.of(Commit.objects.filter(repository=issue.repository, oid=publication.tip_oid).first()),
-        numbers=numbers(issue, publication, history, now),
-        implementations=implementations.of_issue(issue, publication),
+        tip=Made.of(Commit.objects.filter(repository=issue.repository, oid=tip).first()),
+        numbers=numbers(issue, publication, history, now, moment),
+        implementations=implementations.of_issue(issue, publication, moment),
         uncounted=uncounted(issue.repository, publication),
         history=history,
         line_percent=publication.line_commits * 100 // publication.commits if publication.commits else 100,

@@ -1,12 +1,13 @@
 """One claim for its own page: the item, its strip, what happened when, and where its proof stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.models import Issue, Publication
-from tracker.queries import ledger_strips, ledgers, source
+from tracker.queries import ledger_strips, ledger_then, ledgers, series, source
 from tracker.queries.ledger_items import Item, Moment, Proof
 from tracker.queries.ledger_strips import Strip
 from tracker.queries.ledger_words import WHY_UNSETTLED
+from tracker.queries.moments import Moment as Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,21 @@ class Page:
         return bool(self.item.guesses) and self.item.correction is None
 
 
-def page(issue: Issue, publication: Publication, key: str) -> Page | None:
-    """The claim of a key, None if the document has no such item now."""
+def page(issue: Issue, publication: Publication, key: str, moment: Then | None = None) -> Page | None:
+    """The claim of a key, None if the document has no such item now, or had not at a moment."""
     found = ledgers.stored(issue, publication)
+    if found is not None and moment is not None:
+        seconds = series.line_of(issue.repository).times
+        found = replace(found, ledger=ledger_then.of_ledger(found.ledger, moment.place, seconds).ledger)
     item = found.ledger.item(key) if found is not None else None
     if found is None or item is None:
         return None
-    slug, tip = issue.repository.slug, publication.tip_oid
+    slug, tip = issue.repository.slug, moment.oid if moment else publication.tip_oid
     times = ledger_strips.times_of([(issue.repository_id, item)])
     return Page(
         item=item,
         path=found.ledger.path,
-        href=source.address(slug, tip, found.path, item.line or None) if found.in_repository else "",
+        href=source.address(slug, tip, found.path, item.line or None) if found.in_repository and moment is None else "",
         tip=tip,
         strip=ledger_strips.wide(issue.repository_id, item, times),
         history=_history(item),

@@ -60,7 +60,7 @@ class Curves:
         return Lane(
             ticked=ticked,
             measured=measured,
-            sentence=_sentence(ticked, measured, [history.line.date(place) for place in places]),
+            sentence=_sentence(ticked, measured, [history.line.date(place) for place in places], history.at_end),
             ticked_path=_steps(across, ticked),
             measured_path=_steps(across, measured) if measured else "",
             gap_path=_gap(across, ticked, measured) if measured else "",
@@ -106,12 +106,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= 90 else f"{text[:89].rstrip()}…"
 
 
-def _sentence(ticked: Percents, measured: Percents | None, days: Sequence[datetime]) -> str:
+def _sentence(ticked: Percents, measured: Percents | None, days: Sequence[datetime], at_end: str) -> str:
     """What the lane shows, for those who do not see it."""
     said = [f"Ticked{' against measured' if measured else ''}, in percent"]
     first = next((index for index, one in enumerate(ticked) if one is not None), 0)
     for index in dict.fromkeys((first, len(ticked) - 1)):
-        when = "now" if index == len(ticked) - 1 else f"on {days[index]:%-d %B %Y}"
+        when = at_end if index == len(ticked) - 1 else f"on {days[index]:%-d %B %Y}"
         also = f" and {measured[index]} % measured" if measured and measured[index] is not None else ""
         said.append(f"{when} {ticked[index] or 0} % ticked{also}")
     above = _above(ticked, measured) if measured else 0

@@ -115,6 +115,7 @@ class Item:
     git: str
     why_not: str
     correction: Correction | None
+    is_sure: bool = False  # of what the question is: a front page may deny the tick
     is_own: bool = False  # entered here, and in no document
     ticked_here: Correction | None = None  # who ticked it here and when
     here: Here | None = None
@@ -207,6 +208,7 @@ def item_of(row: Mapping[str, Any], phase: str) -> Item:
         git=_seen(row, "git"),
         why_not=_seen(row, "why_not"),
         correction=_correction(row.get("correction")),
+        is_sure=bool(row.get("precise")) or bool(row.get("correction")),
         is_own=bool(row.get("own")),
         ticked_here=_correction(row.get("here")),
         tests=_tests(row.get("tests")),

@@ -1,16 +1,17 @@
 """The list of claims: of one issue, or of all. Always the same number of queries."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from tracker.models import Issue
-from tracker.queries import ledger_strips, ledgers, source, spans
+from tracker.queries import ledger_strips, ledger_then, ledgers, series, source, spans
 from tracker.queries.ledger_items import Item
 from tracker.queries.ledger_strips import Scale, Strip
 from tracker.queries.ledger_words import AGAINST, LISTS, UNANSWERED, count
 from tracker.queries.ledgers import Ledger
+from tracker.queries.moments import Moment
 
 A_PAGE = 100
 CSV = (
@@ -121,6 +122,7 @@ class Claims:
     total: int  # items, whatever the filters say
     is_read: bool  # is there a ledger at all?
     is_partial: bool
+    is_known: bool = True  # what was ticked at the moment
 
 
 def tracked_issues() -> list[Issue]:
@@ -128,9 +130,16 @@ def tracked_issues() -> list[Issue]:
     return list(Issue.objects.select_related("repository__published").order_by("pk"))
 
 
-def page(issues: Sequence[Issue], wanted: Mapping[str, str], now: datetime, *, denied_first: bool = False) -> Claims:
-    """The claims that the address asks for."""
+def page(
+    issues: Sequence[Issue], wanted: Mapping[str, str], now: datetime, moment: Moment | None = None, *, denied_first: bool = False
+) -> Claims:
+    """The claims that the address asks for, of one repository perhaps as of a moment."""
     found, filters = _read(issues, wanted)
+    if moment is not None and found:
+        times = series.line_of(issues[0].repository).times
+        found = {pk: ledger_then.of_ledger(ledger, moment.place, times).ledger for pk, ledger in found.items()}
+    is_known = moment is None or any(ledger.ticks for ledger in found.values())
+    filters = filters if is_known else replace(filters, show="all")
     pairs = list(_through(issues, found, filters))
     if denied_first:
         pairs.sort(key=lambda pair: not pair[1].is_against)
@@ -153,6 +162,7 @@ def page(issues: Sequence[Issue], wanted: Mapping[str, str], now: datetime, *, d
         last=start + len(part),
         found=len(shown),
         total=len(everything),
+        is_known=is_known,
         is_read=bool(found),
         is_partial=any(
             issue.repository.published is not None and issue.repository.published.depth == "tip" for issue in issues if issue.pk in found

@@ -40,6 +40,7 @@ VERDICTS = {
     "not checkable": Verdict("Not checkable", "na"),
     "text says otherwise": Verdict("Text says otherwise", "na"),
     UNSETTLED: Verdict("Not settled", "no"),
+    "not judged then": Verdict("Not judged at that commit", "na"),
 }
 WHY_UNSETTLED = "The code says otherwise, but it is too soon after the tick, or nobody has confirmed the question."
 SOURCES = {

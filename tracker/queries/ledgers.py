@@ -203,6 +203,11 @@ def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
     return {row.document.issue_id: _ledger(row.document.issue_id, row.document.path, row.data) for row in rows}
 
 
+def of_row(row: DocumentLedger) -> Ledger:
+    """A ledger as it is stored."""
+    return _ledger(row.document.issue_id, row.document.path, row.data)
+
+
 def of_data(issue_id: int, path: str, written: Mapping[str, Any]) -> Ledger:
     """A ledger out of its stored form."""
     return _ledger(issue_id, path, written)

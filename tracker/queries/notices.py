@@ -37,6 +37,13 @@ def of_page(issue: Issue, found: Standing, page: Page | None, boxes: Checklist |
     return replace(first, sentence=f"{first.sentence} Not everything could be counted: {problem}")
 
 
+def of_then(issue: Issue, page: Page, ledger: Ledger | None) -> Notice | None:
+    """What a page as of an earlier commit says first: ticks that the code denied then, else a canonical place that was not one."""
+    first = _denied(ledger) if ledger is not None else None
+    drift = page.implementations.drift(issue, "that commit")
+    return first or (Notice("drift", *drift) if drift is not None else None)
+
+
 def _denied(ledger: Ledger) -> Notice | None:
     """Ticks that the code denies, as far as a front page may say it."""
     against = ledger.against

@@ -7,6 +7,7 @@ from tracker.models import Commit, Finding, Issue, Publication, UnreadableFile
 from tracker.models.repositories import Depth
 from tracker.queries import commits, place_decisions, source
 from tracker.queries.findings import FRAGMENTATION, WHOLE_PATH, Made, form, is_file, where
+from tracker.queries.moments import Moment
 from tracker.queries.series import LEFT, RULE_NAMES, category_name
 
 MOST_LIVES = 20
@@ -58,17 +59,23 @@ class Place:
         return self.finding.removed is None
 
 
-def named(issue: Issue, publication: Publication, identity: str) -> Place | None:
-    """The place of an identity, as it is now or last was."""
+def named(issue: Issue, publication: Publication, identity: str, moment: Moment | None = None) -> Place | None:
+    """The place of an identity, as it is now or last was; as it was then, if a moment is given."""
     rows = Finding.objects.filter(issue=issue, publication=publication, identity=identity.replace("\0", ""))
-    lives = sorted(rows.order_by("-introduced", "-pk")[:MOST_LIVES], key=lambda row: row.removed is not None)
-    return _place(issue, publication, lives) if lives else None
+    if moment is not None:
+        rows = rows.filter(introduced__lte=moment.place)
+    found = list(rows.order_by("-introduced", "-pk")[:MOST_LIVES])
+    for row in found if moment else ():
+        if moment and not moment.has_seen(row.removed):
+            row.removed = row.died = None  # never saved
+    lives = sorted(found, key=lambda row: row.removed is not None)
+    return _place(issue, publication, lives, moment) if lives else None
 
 
-def _place(issue: Issue, publication: Publication, lives: Sequence[Finding]) -> Place:
+def _place(issue: Issue, publication: Publication, lives: Sequence[Finding], moment: Moment | None) -> Place:
     finding, *earlier = lives
     known = _commits(issue, publication, lives)
-    sha = publication.tip_oid
+    sha = moment.oid if moment else publication.tip_oid
     if finding.removed and finding.removed - 1 in known:
         sha = known[finding.removed - 1].oid
     before, marked, after = source.parts(source.visible(finding.statement), source.visible(finding.module))
@@ -76,7 +83,7 @@ def _place(issue: Issue, publication: Publication, lives: Sequence[Finding]) -> 
     return Place(
         finding=finding,
         path=source.visible(finding.path),
-        state=_state(finding, said),
+        state=_state(finding, place_decisions.NOTHING if moment else said),  # decisions are of today
         where=where(finding),
         rule=RULE_NAMES.get(finding.rule, finding.rule),
         form=form(finding),

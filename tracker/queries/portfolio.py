@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -10,10 +10,12 @@ from tracker import burndown
 from tracker.forecast import Forecast
 from tracker.models import Issue, Repository
 from tracker.models.repositories import Depth
-from tracker.queries import courses, forecasts, ledger_counts, states
+from tracker.queries import courses, forecasts, ledger_counts, portfolio_then, states
 from tracker.queries.courses import Course
 from tracker.queries.issues import github_name
 from tracker.queries.ledger_counts import Ticks
+from tracker.queries.moments import Moment
+from tracker.queries.portfolio_then import Moments
 from tracker.queries.source import visible
 from tracker.queries.states import A_DAY, Act, Boxes, LastScan, State
 
@@ -96,6 +98,7 @@ class Row:
     act: Act | None
     scan: LastScan | None
     is_stale: bool  # the numbers answer the question as it was before its last change
+    moment: Moment | None = None  # it is shown as of this one
 
     @property
     def title(self) -> str:
@@ -126,6 +129,7 @@ class Portfolio:
     found: int  # issues that the filters let through
     is_moving: bool  # will there soon be something else to show?
     running: LastScan | None
+    counts_set_aside: bool = False  # there are places that count here, but not today
 
 
 FIRST = ("closed", "complete", "contradicted")  # ticks against the code, the worst first
@@ -156,27 +160,28 @@ def _by_left(row: Row) -> tuple[Any, ...]:
 SORTS: dict[str, Callable[[Row], tuple[Any, ...]]] = {"issue": _by_name, "left": _by_left}
 
 
-def page(wanted: Mapping[str, str], now: datetime) -> Portfolio:
-    """The portfolio that the address asks for."""
+def page(wanted: Mapping[str, str], now: datetime, moments: Moments | None = None) -> Portfolio:
+    """The portfolio that the address asks for, perhaps as of earlier moments."""
     issues = list(Issue.objects.select_related("repository__published").prefetch_related("rules").order_by("pk"))
     repositories = list(Repository.objects.order_by("slug").values_list("slug", flat=True))
     filters = Filters.of(wanted, repositories)
     through = [issue for issue in issues if filters.lets_through(issue)]
     scans = states.last_scans(now)
-    rows = _rows(through, scans, now)
+    rows = _rows(through, scans, now) if moments is None else _rows_then(through, moments)
     shown = [row for row in rows if filters.show in ("", row.state.kind)]
     used = {issue.repository_id for issue in through}
     return Portfolio(
         filters=filters,
-        summary=_summary(rows),
+        summary=_summary(rows, "today" if moments is None else "then"),
         choices=_choices(rows, filters.show),
         repositories=repositories,
         groups=_groups(shown, filters),
-        failures=[scan for scan in scans.values() if scan.has_failed and scan.scan.repository_id in used],
+        failures=[scan for scan in scans.values() if scan.has_failed and scan.scan.repository_id in used and moments is None],
         total=len(issues),
         found=len(shown),
-        is_moving=any(row.state.kind == "reading" or row.is_stale for row in rows),
+        is_moving=moments is None and any(row.state.kind == "reading" or row.is_stale for row in rows),
         running=next((scan for scan in scans.values() if scan.is_open), None),
+        counts_set_aside=moments is not None and portfolio_then.counts_set_aside(through, moments),
     )
 
 
@@ -205,6 +210,21 @@ def _rows(issues: list[Issue], scans: Mapping[int, LastScan], now: datetime) -> 
     return rows
 
 
+def _rows_then(issues: list[Issue], moments: Moments) -> list[Row]:
+    found, boxes, judged = portfolio_then.read(issues, moments)
+    rows = []
+    for issue in issues:
+        course, ticks, answers, moment = found.get(issue.pk), boxes.get(issue.pk), judged.get(issue.pk), moments.get(issue.repository_id)
+        name, state, number, act = github_name(issue.github_url) if issue.github_url else "", portfolio_then.NOTHING, None, None
+        if course is not None and moment is not None:
+            state = states.state_of(issue, course, ticks, None, moment.at)
+            state = ledger_counts.state_of(answers, state, course) if answers is not None else state
+            number = replace(_number(issue, course, int(moment.at.timestamp())), forecast=None)  # forecasts are of today
+            act = states.act_of(state, course, moment.at)
+        rows.append(Row(issue, name, state, number, ticks, answers, act, None, is_stale=False, moment=moment))
+    return rows
+
+
 def _number(issue: Issue, course: Course, now: int) -> Number:
     steps, word = course.steps, "left" if course.is_left else "there"
     if issue.repository.published is None or issue.repository.published.depth == Depth.TIP:
@@ -223,11 +243,12 @@ def _number(issue: Issue, course: Course, now: int) -> Number:
     )
 
 
-def _summary(rows: list[Row]) -> str:
+def _summary(rows: list[Row], when: str) -> str:
     needs = sum(row.state.kind in NEEDS for row in rows)
     if not needs:
-        return "Nobody has to act today."
-    return f"{needs:,} of {len(rows):,} {'needs' if needs == 1 else 'need'} somebody today."
+        return "Nobody has to act today." if when == "today" else "Nobody had to act then."
+    verb = "needed" if when == "then" else "needs" if needs == 1 else "need"
+    return f"{needs:,} of {len(rows):,} {verb} somebody {when}."
 
 
 def _choices(rows: list[Row], current: str) -> list[Choice]:

@@ -108,6 +108,7 @@ class History:
     first: int  # the first place that has numbers
     points: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)  # (rule, category) -> (place, count)
     aside: list[Stretch] = field(default_factory=list)  # what people set aside; it is out of the points of its rule
+    at_end: str = "now"  # a word for the last place
 
     @property
     def last(self) -> int:
@@ -161,8 +162,8 @@ class History:
         return burndown.place_at(self.line.times, int(moment.timestamp()))
 
 
-def of_issue(issue: Issue, publication: Publication) -> History:
-    """The numbers of an issue under a publication; what is counted apart as intended stands in series of its own."""
+def of_issue(issue: Issue, publication: Publication, *, whole: bool = False) -> History:
+    """The numbers of an issue under a publication; what is counted apart stands in series of its own, or not if the whole is wanted."""
     line = line_of(issue.repository)
     history = History(line, max(len(line.numbers) - 1, 0) if publication.depth == Depth.TIP else 0)
     places = {number: place for place, number in enumerate(line.numbers)}
@@ -173,7 +174,8 @@ def of_issue(issue: Issue, publication: Publication) -> History:
             history.points.setdefault((rule, category), []).append((place, count))
     for points in history.points.values():
         points.sort()
-    _set_aside(history, waivers.stretches(issue, publication, waivers.today()))
+    if not whole:
+        _set_aside(history, waivers.stretches(issue, publication, waivers.today()))
     return history
 
 
@@ -191,3 +193,11 @@ def _set_aside(history: History, found: Sequence[Stretch]) -> None:
                 steps[end] -= sign
     for key, steps in changes.items():
         history.points[key] = burndown.shifted(history.points.get(key, []), {at: by for at, by in steps.items() if at <= history.last})
+
+
+def until(history: History, place: int) -> History:
+    """The same as it was at a place of the line: nothing behind it is known. Waivers are of today, so it is made of the whole."""
+    line = history.line
+    cut = Line(line.numbers[: place + 1], line.oids[: place + 1], line.times[: place + 1])
+    points = {key: [point for point in found if point[0] <= place] for key, found in history.points.items()}
+    return History(cut, min(history.first, place), {key: found for key, found in points.items() if found}, at_end="then")

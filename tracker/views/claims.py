@@ -14,8 +14,9 @@ from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.claims import CORRECT, DISMISS, CorrectForm, DismissForm
 from tracker.models import Issue
 from tracker.queries import further, issues, ledger_claim, ledger_corrections, ledger_lists, subjects
+from tracker.queries.moments import Moment
 from tracker.queries.source import visible
-from tracker.views import claim_tests, downloads
+from tracker.views import claim_tests, downloads, travel
 from tracker.views.issues import found
 
 KINDS = [(kind, kind[:1].upper() + kind[1:]) for kind in corrections.KINDS]
@@ -28,20 +29,23 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@travel.travels
 def of_issue(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same for one issue."""
+    """The same for one issue; with ?at= as of an earlier commit."""
     shown = found(slug)
-    context = {"csv": reverse("issue_claims_csv", args=[slug]), "issue": shown, "title": visible(shown.title)}
     publication = issues.standing(shown).publication
-    if publication is not None:
+    moment = travel.asked(request, shown.repository, publication)
+    context = {"csv": reverse("issue_claims_csv", args=[slug]), "issue": shown, "title": visible(shown.title)}
+    if publication is not None and moment is None:
         subject = subjects.of_issue(shown)
-        context |= {"repository": shown.repository, "further": further.of_issue(shown, publication)}
+        context |= {"further": further.of_issue(shown, publication)}
         context |= {"subject": subject, "subject_note": subjects.note(shown, subject)}
-    return _list(request, [shown], context)
+    context |= {"repository": shown.repository} | travel.bar(shown, publication, moment)
+    return _list(request, [shown], context, moment)
 
 
-def _list(request: HttpRequest, tracked: Sequence[Issue], context: dict[str, object]) -> HttpResponse:
-    page = ledger_lists.page(tracked, request.GET.dict(), now())
+def _list(request: HttpRequest, tracked: Sequence[Issue], context: dict[str, object], moment: Moment | None = None) -> HttpResponse:
+    page = ledger_lists.page(tracked, request.GET.dict(), moment.at if moment else now(), moment)
     number = page.filters.page
     return render(request, "claims/claims.html", context | {"page": page, "previous": number - 1, "following": number + 1})
 
@@ -59,6 +63,7 @@ def issue_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@travel.travels
 def claim(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One claim; a lead may confirm, correct or dismiss its question, and undo that."""
     shown = found(slug)
@@ -69,7 +74,8 @@ def claim(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if entered is not None and _is_said(request, shown, key, correct, dismiss, problems):
         return redirect(reverse("claim", args=[slug, key]))
     publication = issues.standing(shown).publication
-    page = ledger_claim.page(shown, publication, key) if publication is not None else None
+    moment = travel.asked(request, shown.repository, publication)
+    page = ledger_claim.page(shown, publication, key, moment) if publication is not None else None
     if page is None:
         raise Http404(f"“{visible(shown.title)}” has no such claim now. Its box may have left the document.")
     if not correct.is_bound:
@@ -77,6 +83,7 @@ def claim(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         correct = CorrectForm(kinds=KINDS, initial={"kind": page.item.kind, "subjects": subjects})
     context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "page": page, "item": page.item}
     said = ledger_corrections.said(shown, key)
+    context |= travel.bar(shown, publication, moment)
     context |= {"said": said, "correct": correct, "dismiss": dismiss, "problems": problems, "tests": claim_tests.shown(shown, page.item)}
     return render(request, "claims/claim.html", context, status=200 if entered is None else 422)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from tracker.actions import source as source_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.models import Commit, Repository
-from tracker.queries import commits
+from tracker.queries import commit_turns, commits
 from tracker.queries import source as sources
 
 LINES_AROUND = 2_000
@@ -32,8 +32,20 @@ def commit(request: HttpRequest, slug: str, sha: str) -> HttpResponse:
         response["Cache-Control"] = "private, max-age=86400"
         return response
     words = {"subject": sources.visible(shown.subject), "author": sources.visible(shown.author_name)}
-    context = words | {"repository": repository, "page": commits.page(repository, shown), "commit": shown}
+    page = commits.page(repository, shown)
+    context = words | {"repository": repository, "page": page, "commit": shown, "then": f"?at={shown.oid}"} | _turns(repository, page)
     return render(request, "commits/commit.html", context)
+
+
+def _turns(repository: Repository, page: commits.CommitPage) -> dict[str, object]:
+    """Claims and files that a commit of the line turned."""
+    publication, shown = repository.published, page.commit
+    if publication is None or not page.is_counted or shown.line_index is None:
+        return {}
+    return {
+        "claims": commit_turns.claims(publication, shown.line_index),
+        "readings": commit_turns.readings(publication, repository.slug, shown.line_index, shown.oid),
+    }
 
 
 @require_safe

@@ -14,8 +14,9 @@ from tracker.actions import source as source_actions
 from tracker.actions.repositories import RepositoryRefused
 from tracker.models import Issue
 from tracker.queries import issues, place, source
+from tracker.queries.moments import MomentRefused
 from tracker.queries.waivers import Where
-from tracker.views import place_forms
+from tracker.views import place_forms, travel
 from tracker.views.issues import found
 
 NOT_IN_MIRROR = "This file version is not in the mirror, or it is larger than 1 MiB."
@@ -50,6 +51,7 @@ class Shown:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@travel.travels
 def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
     """One place, whether it is still there or not; with ?replacement what could stand there instead; a POST decides about it."""
     shown = found(slug)
@@ -62,7 +64,10 @@ def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
     publication = issues.standing(shown).publication
     if publication is None:
         raise Http404(f"“{source.visible(shown.title)}” has no numbers yet. Its findings come with its first scan.")
-    one = place.named(shown, publication, identity)
+    moment = travel.asked(request, shown.repository, publication) if request.method != "POST" else None  # what is decided holds today
+    one = place.named(shown, publication, identity, moment)
+    if one is None and moment is not None:
+        raise MomentRefused(f"This place was not there at {moment.oid[:9]}, and had not been there before.")
     if one is None:
         unknown = f"“{source.visible(shown.title)}” has no finding {source.visible(identity[:80])}."
         raise Http404(f"{unknown} It may stand in an answer that was counted anew.")
@@ -72,9 +77,10 @@ def finding(request: HttpRequest, slug: str, identity: str) -> HttpResponse:
         "title": source.visible(shown.title),
         "repository": shown.repository,
         "place": one,
-        "offers": _offers(one),
-        "forms": forms,
+        "offers": _offers(one) and moment is None,
+        "forms": forms if moment is None else None,
     }
+    context |= travel.bar(shown, publication, moment)
     if asks:
         context |= _replacement(shown, one)
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "replacement":

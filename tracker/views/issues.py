@@ -19,12 +19,14 @@ from tracker.queries import (
     checklist,
     checklist_editor,
     checklist_words,
+    contributors,
     cycles,
     findings,
     forecasts,
     further,
     implementations,
     issues,
+    ledger_then,
     ledgers,
     notices,
     place_decisions,
@@ -34,8 +36,9 @@ from tracker.queries import (
     subjects,
     touching,
 )
+from tracker.queries.moments import Moment
 from tracker.queries.source import visible
-from tracker.views import bells, downloads, place_forms
+from tracker.views import bells, downloads, place_forms, travel
 
 MOST_DOCUMENTS = 2_000
 FOLLOWS_FILE = "This issue follows .ssot.toml. Change it in that file: what is entered here would be overwritten by it. Nothing was saved."
@@ -50,25 +53,32 @@ def found(slug: str) -> Issue:
 
 
 @require_safe
+@travel.travels
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page of an issue, or the part of it that htmx asks for."""
+    """The page of an issue, or the part of it that htmx asks for; with ?at= as of an earlier commit."""
     shown = found(slug)
     standing = issues.standing(shown)
+    moment = travel.asked(request, shown.repository, standing.publication)
     wanted = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
     context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "standing": standing}
+    context |= travel.bar(shown, standing.publication, moment)
     if wanted == "waiting":
         return _waiting(request, standing, context)
     if standing.publication is not None and wanted == "findings":
-        context |= _findings(request, shown, standing.publication)
+        context |= _findings(request, shown, standing.publication, moment)
         template = "issues/_findings.html"
-    elif standing.publication is not None and wanted == "implementations":
+    elif standing.publication is not None and wanted == "implementations" and moment is None:
         context |= _implementations(shown, implementations.of_issue(shown, standing.publication), compare=True)
         template = "issues/_implementations.html"
-    elif standing.publication is not None and wanted == "cycles":
+    elif standing.publication is not None and wanted == "cycles" and moment is None:
         context |= _cycles(shown, standing.publication)
         template = "issues/_cycles.html"
     else:
-        context |= _whole_page(request, shown, standing)
+        context |= (
+            _page_then(request, shown, standing.publication, moment)
+            if moment and standing.publication
+            else _whole_page(request, shown, standing)
+        )
         template = "issues/_chart.html" if wanted == "burndown" and context["chart"] else "issues/issue.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -124,7 +134,35 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
         "embed": {"badge": report_markdown.badge(visible(shown.title), links), "chart": report_markdown.chart(visible(shown.title), links)},
         "touching": page and touching.table(shown, page.publication),
+        "people": page and contributors.of_issue(shown, page.publication),
     }
+
+
+def _page_then(request: HttpRequest, shown: Issue, publication: Publication, moment: Moment) -> dict[str, object]:
+    """The page as of a moment; what is stored of the newest commit alone is left out."""
+    page = issues.page(shown, publication, now(), moment)
+    ledger = ledgers.of_issue(shown, publication)
+    then = ledger_then.of_ledger(ledger, moment.place, page.history.line.times) if ledger is not None else None
+    known = then.ledger if then is not None else None
+    chart = charts.of_history(
+        page.history,
+        request.GET.dict(),
+        tracked=[row.rule for row in shown.rules.all()],
+        opened_on=shown.opened_on,
+        now=page.history.line.date(page.history.last),
+        ledger=known,
+    )
+    return {
+        "github_name": issues.github_name(shown.github_url),
+        "page": page,
+        "chart": chart,
+        "then": then,
+        "checklist": then,
+        "ledger": known,
+        "notice": notices.of_then(shown, page, known),
+        "implementations": page.implementations,
+        "compared": [Compared(row, None) for row in page.implementations.rows],
+    } | _findings(request, shown, publication, moment)
 
 
 def _stack(shown: Issue, page: issues.Page, tracked: list[str], wanted: Mapping[str, str]) -> stacks.Stacking:
@@ -140,10 +178,10 @@ def _stack(shown: Issue, page: issues.Page, tracked: list[str], wanted: Mapping[
     return stacks.Stacking(offered, stack)
 
 
-def _findings(request: HttpRequest, shown: Issue, publication: Publication) -> dict[str, object]:
+def _findings(request: HttpRequest, shown: Issue, publication: Publication, moment: Moment | None = None) -> dict[str, object]:
     """The list, and what the last click decided about some of it."""
-    listed = findings.page(shown, publication, findings.Filters.of(request.GET.dict()), place_forms.reader_of(request))
-    decided = request.GET.get("decided", "")
+    listed = findings.page(shown, publication, findings.Filters.of(request.GET.dict()), place_forms.reader_of(request), moment)
+    decided = request.GET.get("decided", "") if moment is None else ""
     return {"findings": listed, "click": place_decisions.click(shown, decided) if decided else None}
 
 

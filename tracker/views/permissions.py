@@ -53,6 +53,8 @@ PERMISSIONS: dict[str, Rule] = {
     "checklist": READ_LEADS_CHANGE,
     "checklist_markdown": READ,
     "issue_files": READ,
+    "compare": READ,
+    "people": READ,
     "issue_settings": LEADS,
     "claims": READ,
     "claims_csv": READ,

@@ -143,6 +143,8 @@
       data.series.forEach((series) => { root.querySelector(`[data-n=${series.key}]`).textContent = number(series.y[at]); });
       ["ticked", "measured"].forEach((name) => { if (data[name]) root.querySelector(`[data-n=${name}]`).textContent = data[name][at] ?? "–"; });
       root.querySelector("[data-open]").href = address();
+      const then = root.querySelector("[data-then]");
+      if (then) then.href = then.dataset.then.replace("0000000", data.shas[at]);
       scrub.value = scrubbed(at);
       scrub.setAttribute("aria-valuetext", `${day(times[at])}, ${number(total)} ${data.word}${change ? `, ${number(Math.abs(change))} ${change > 0 ? "more" : "fewer"}` : ""}${claimed()}`);
     }
@@ -188,6 +190,7 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => each((chart) => chart.redraw()));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (document.querySelector("a[data-key]")) return;  // a page as of a commit goes on to another one
     if (event.key === "[" || event.key === "]") each((chart) => chart.step(event.key === "[" ? -1 : 1));
   });
 })();
