@@ -9,14 +9,15 @@ export CALLED_FROM := $(if $(findstring w,$(firstword -$(MAKEFLAGS))),$(PWD),$(C
 
 # Taken as they were typed: make would expand a $ in them.
 given = $(if $(filter-out undefined,$(origin $(1))),$(eval override $(1) := $$(value $(1)))$(eval export $(1)))
-$(foreach name,REPO REF TRACKER PORT DATA_DIR BENCH_REPO BENCH_REF REFERENCE_REPO PYTHON TESTS,$(call given,$(name)))
+$(foreach name,REPO REF TRACKER PORT DATA_DIR BENCH_REPO BENCH_REF REFERENCE_REPO PYTHON TESTS \
+  LOAD_REPOSITORIES LOAD_COMMITS LOAD_CLIENTS LOAD_SECONDS LOAD_PORT,$(call given,$(name)))
 
 PY := .venv/bin/python
 # Tools look at settings, and must touch nobody's data.
 NO_DATA := SECRET_KEY=for-tools-only-0123456789abcdef0123456789abcdef0123456789 DATABASE_URL=sqlite://:memory: DATA_DIR=/nonexistent
 PYTEST := $(PY) -m pytest -n 2 --dist worksteal
 
-.PHONY: help install up test test-long test-servers check lint types contracts migrations audit bench lock browser clean FORCE
+.PHONY: help install up test test-long test-servers check lint types contracts migrations audit bench load lock browser clean FORCE
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -56,6 +57,9 @@ audit: .stamps/dev
 
 bench: install ## measure a scan: make bench [BENCH_REPO=path or URL] [BENCH_REF=]
 	@$(PY) -m bench
+
+load: install ## pages under many readers: make load [LOAD_REPOSITORIES=100] [LOAD_COMMITS=10000] [LOAD_CLIENTS=20] [LOAD_SECONDS=30]
+	@$(PY) -m bench.load
 
 lock: .stamps/dev ## renew requirements*.txt and package-lock.json
 	@$(PY) -m venv .stamps/uv && .stamps/uv/bin/python -m pip install --quiet uv

@@ -87,11 +87,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_stale_graphs() -> Iterator[None]:
-    """Databases come and go under tests, ids begin anew: no graph outlives its test."""
+    """Databases come and go under tests, ids begin anew: no graph outlives its test, and nothing else that is kept."""
     yield
     from tracker.actions import history
+    from tracker.queries import keeping
 
     history._graphs.clear()
+    keeping.forget()
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,9 +1,11 @@
 """Burn-down arithmetic: change points along a line become columns that share one x. Knows no table."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from operator import le
 
 MOST_COLUMNS = 1_200  # more are slower to draw than anybody can see
 A_DAY = 86_400
@@ -40,28 +42,26 @@ def monotone(times: Sequence[int]) -> list[int]:
 
     Trusted is the longest run of places that are in order, so that one wrong clock, early or late, moves only itself.
     """
+    if all(map(le, times, islice(times, 1, None))):
+        return list(times)
     tails: list[int] = []  # place that ends the run of each length, with the smallest time
     ends: list[int] = []  # their times
-    before = [-1] * len(times)
+    before: list[int] = []
     for place, time in enumerate(times):
-        length = bisect_right(ends, time)
-        before[place] = tails[length - 1] if length else -1
+        length = len(ends) if not ends or time >= ends[-1] else bisect_right(ends, time)
+        before.append(tails[length - 1] if length else -1)
         if length == len(tails):
             tails.append(place)
             ends.append(time)
         else:
             tails[length], ends[length] = place, time
-    trusted = set()
-    place = tails[-1] if tails else -1
+    trusted = bytearray(len(times))
+    place = tails[-1]
     while place >= 0:
-        trusted.add(place)
+        trusted[place] = True
         place = before[place]
-    result: list[int] = []
-    latest = times[min(trusted)] if trusted else 0
-    for place, time in enumerate(times):
-        latest = time if place in trusted else latest
-        result.append(latest)
-    return result
+    latest = times[trusted.index(True)]
+    return [latest := time if is_trusted else latest for time, is_trusted in zip(times, trusted, strict=True)]
 
 
 def expand(points: Iterable[ChangePoint], names: Sequence[str], length: int) -> dict[str, list[int]]:
@@ -103,15 +103,20 @@ def columns(counts: Mapping[str, Sequence[int]], x: Sequence[int], *, first: int
 
 def _thinned(counts: Mapping[str, Sequence[int]], x: Sequence[int], places: range, most: int) -> list[int]:
     """Equal stretches of x keep the place with the highest total, the one with the lowest, and their last; the very first stays."""
-    totals = [sum(at_place) for at_place in zip(*counts.values(), strict=True)] if counts else [0] * len(x)
+    shown = {name: series[places.start : places.stop] for name, series in counts.items()}
+    totals = list(map(sum, zip(*shown.values(), strict=True))) if shown else [0] * len(places)
     stretches = max((most - 1) // 3, 1)
     start, width = x[places[0]], max(x[places[-1]] - x[places[0]], 1)
-    members: dict[int, list[int]] = {}
-    for place in places:
-        members.setdefault(min((x[place] - start) * stretches // width, stretches - 1), []).append(place)
-    kept = {places[0]}
-    for stretch in members.values():
-        kept |= {max(stretch, key=totals.__getitem__), min(stretch, key=totals.__getitem__), stretch[-1]}
+    kept = {places.start}
+    begin = places.start
+    while begin < places.stop:
+        stretch = min((x[begin] - start) * stretches // width, stretches - 1)
+        end = places.stop
+        if stretch + 1 < stretches:  # the next one begins at the first x that is not below its share of the width
+            end = bisect_left(x, start - (stretch + 1) * -width // stretches, begin, places.stop)
+        among = totals[begin - places.start : end - places.start]
+        kept |= {begin + among.index(max(among)), begin + among.index(min(among)), end - 1}
+        begin = end
     return sorted(kept)
 
 

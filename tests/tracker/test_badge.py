@@ -248,7 +248,10 @@ def test_a_chart_costs_the_same_queries_however_long_the_line_is(client, size: i
     one = made_issue(made_repository("shop", tuple(range(size, 0, -1))), "Session store", {place: place for place in range(size)})
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/chart/{one.slug}.svg")
-    assert len(asked) == 6
+    assert len(asked) == 8
+    with CaptureQueriesContext(connection) as again:
+        client.get(f"/chart/{one.slug}.svg")
+    assert len(again) == 4
 
 
 def test_a_chart_shows_the_target_and_the_flags_in_words(client):

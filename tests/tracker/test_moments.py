@@ -16,7 +16,7 @@ from tracker.actions import counting, first_run, run_here
 from tracker.actions import issues as issue_actions
 from tracker.models import Commit, Finding, Implementation, Issue, Repository
 from tracker.models.repositories import Depth
-from tracker.queries import courses, findings, implementations, issues, ledger_then, ledgers, left, moments, series
+from tracker.queries import courses, findings, implementations, issues, ledger_then, ledgers, left, lines, moments, series
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
@@ -293,7 +293,7 @@ def test_a_tick_that_was_denied_then_is_the_banner_of_then(client, site, issue):
 
 
 def claim_states(issue: Issue, place: int) -> dict[str, str]:
-    times = series.line_of(issue.repository).times
+    times = lines.of_publication(issue.repository.published).times
     return {
         one.text: one.state for one in ledger_then.of_ledger(ledgers.of_issue(issue, issue.repository.published), place, times).ledger.items
     }

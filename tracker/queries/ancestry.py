@@ -5,6 +5,7 @@ from django.db.models import Q
 from tracker import burndown
 from tracker.models import Commit, Issue, Measurement, Publication
 from tracker.models.repositories import Depth
+from tracker.queries import series
 from tracker.queries.series import History, Line
 
 
@@ -21,6 +22,8 @@ def history_to(issue: Issue, publication: Publication, commit: Commit) -> Histor
         raise NotRead(f"This commit stands beside the line of {publication.ref}, and only the line is read so far.")
     if commit.number >= publication.commits:
         raise NotRead("This commit came after the newest scan that is complete.")
+    if is_tip and commit.line_index is not None and publication.pk == issue.repository.published_id:
+        return series.counted(issue, publication)  # whatever people set aside: a report stays
     line = _line_to(commit)
     history = History(line, len(line.numbers) - 1 if publication.depth == Depth.TIP else 0)
     places = {number: place for place, number in enumerate(line.numbers)}

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.utils.safestring import SafeString
+
 from tracker import burndown
-from tracker.queries import forecasts, ledger_curves
+from tracker.queries import drawing_data, forecasts, ledger_curves
 from tracker.queries.ledger_curves import Flag, Lane
 from tracker.queries.ledgers import Ledger
 from tracker.queries.series import CATEGORY_OF, CYCLES, INTENDED, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, WAIVED, History
@@ -80,6 +82,11 @@ class Chart:
     lane: Lane | None  # ticked against measured
     future: forecasts.Future | None
 
+    @property
+    def script(self) -> SafeString:
+        """What the script draws, as the page hands it over."""
+        return drawing_data.script(self.data)
+
 
 def of_history(
     history: History,
@@ -100,7 +107,7 @@ def of_history(
     first = max(history.first, _first_place(history, span, now))
     counts, key_names = _series(history, shown, stacking.stack)
     x = history.line.times if axis == "date" else range(len(history.line.numbers))
-    columns = burndown.columns(counts, x, first=first).without_empty()
+    columns = burndown.columns(counts, x, first=first, most=drawing_data.most_columns(counts)).without_empty()
     unreadable = _total(history.counts([UNREADABLE]), len(history.line.numbers))
     totals = columns.totals()
     word, title = WORDS.get(shown, ("there", RULE_NAMES.get(shown, "")))

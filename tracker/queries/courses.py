@@ -4,7 +4,7 @@ Under one publication a course changes with waivers only, so a process reads it 
 number of the past either: a waiver is no progress.
 """
 
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +17,9 @@ from tracker import burndown
 from tracker.models import Commit, Finding, Issue, Measurement, Waiver
 from tracker.models.repositories import Depth
 from tracker.queries import waivers
-from tracker.queries.series import LEFT, Line
+from tracker.queries.keeping import Kept
+from tracker.queries.lines import Line, of_publications
+from tracker.queries.series import LEFT
 from tracker.queries.source import visible
 
 #: What can be there although no place is left.
@@ -51,6 +53,7 @@ class Course:
     is_counted: bool  # import cycles alone are in no number
     beside: Mapping[str, int]  # newest counts of THERE_TOO
     bringers: Sequence[Bringer]
+    brought_most: tuple[str, int]  # of what is left
 
     def most_added(self, since: int) -> tuple[str, int]:
         """Who brought most from a time on, and how many."""
@@ -58,7 +61,7 @@ class Course:
 
     def most_left(self) -> tuple[str, int]:
         """Who brought most of what is left, and how many."""
-        return _most((one.author, one.left) for one in self.bringers)
+        return self.brought_most
 
 
 def _most(counted: Iterable[tuple[str, int]]) -> tuple[str, int]:
@@ -69,7 +72,7 @@ def _most(counted: Iterable[tuple[str, int]]) -> tuple[str, int]:
     return found[0] if found else ("", 0)
 
 
-_kept: OrderedDict[Key, Course] = OrderedDict()
+_kept: Kept[Key, Course] = Kept(MOST_KEPT)
 
 
 def of_issues(issues: Iterable[Issue]) -> dict[int, Course]:
@@ -77,13 +80,19 @@ def of_issues(issues: Iterable[Issue]) -> dict[int, Course]:
     issues = list(issues)
     stamps = _stamps(issues)
     keys = {issue: key for issue in issues if (key := _key(issue, stamps)) is not None}
-    unknown = [issue for issue, key in keys.items() if key not in _kept]
-    read = {keys[issue]: course for issue, course in _read(unknown).items()} if unknown else {}
-    known = read | {key: _kept[key] for key in keys.values() if key in _kept}
-    _kept.update(read)
-    while len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
+    known = _known(keys.values())
+    if len(known) < len(keys):
+        with _kept.reading:
+            known |= _known(key for key in keys.values() if key not in known)
+            unknown = [issue for issue, key in keys.items() if key not in known]
+            for issue, course in (_read(unknown) if unknown else {}).items():
+                known[keys[issue]] = course
+                _kept.put(keys[issue], course)
     return {issue.pk: known[key] for issue, key in keys.items() if key in known}
+
+
+def _known(keys: Iterable[Key]) -> dict[Key, Course]:
+    return {key: course for key in keys if (course := _kept.get(key)) is not None}
 
 
 def _key(issue: Issue, stamps: Mapping[int, Stamp]) -> Key | None:
@@ -101,7 +110,7 @@ def _stamps(issues: Iterable[Issue]) -> dict[int, Stamp]:
 
 
 def _read(issues: Sequence[Issue], places: Mapping[int, int] | None = None) -> dict[Issue, Course]:
-    lines = lines_of(issue.repository_id for issue in issues)
+    lines = of_publications(issue.repository.published for issue in issues if issue.repository.published is not None)
     changes, bringers = _changes(issues, lines, places), _bringers(issues, lines, places)
     still = set(Issue.objects.filter(pk__in=[issue.pk for issue in issues]).values_list("pk", "counted_revision", "repository__published"))
     return {
@@ -117,15 +126,17 @@ def _course(issue: Issue, changes: Sequence[Change], bringers: Sequence[Bringer]
     followed = LEFT if is_left else tuple(rule for rule in FOLLOWED if rule in asked)
     newest: dict[tuple[str, str], int] = {}
     totals: dict[int, tuple[int, int]] = {}  # place -> time, count
-    counts: Counter[str] = Counter()
+    total = fragments = 0
     for place, time, rule, category, count in sorted(changes):
         if rule in followed:
-            counts[rule] += count - newest.get((rule, category), 0)
-            totals[place] = time, counts.total() - (counts[FRAGMENTATION] > 0)
+            change = count - newest.get((rule, category), 0)
+            total += change
+            fragments += change if rule == FRAGMENTATION else 0
+            totals[place] = time, total - (fragments > 0)
         newest[rule, category] = count
     beside = {name: sum(count for (rule, _), count in newest.items() if rule == name) for name in THERE_TOO}
     steps = burndown.Steps([time for time, _ in totals.values()], [count for _, count in totals.values()])
-    return Course(steps, is_left, bool(followed), beside, bringers)
+    return Course(steps, is_left, bool(followed), beside, bringers, _most((one.author, one.left) for one in bringers))
 
 
 def until(issues: Sequence[Issue], places: Mapping[int, int]) -> dict[int, Course]:
@@ -139,26 +150,15 @@ def place_at(line: Line, when: datetime) -> int:
     return burndown.place_at(line.times, int(when.timestamp()))
 
 
-def lines_of(repositories: Iterable[int]) -> dict[int, Line]:
-    """Repository id -> its line; oids are left out."""
-    rows: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    commits = Commit.objects.filter(repository__in=set(repositories), line_index__isnull=False)
-    for repository, number, at in commits.order_by("repository", "line_index").values_list("repository_id", "number", "committed_at"):
-        rows[repository][0].append(number)
-        rows[repository][1].append(int(at.timestamp()))
-    return {repository: Line(numbers, (), burndown.monotone(times)) for repository, (numbers, times) in rows.items()}
-
-
 def _changes(issues: Sequence[Issue], lines: Mapping[int, Line], until: Mapping[int, int] | None) -> dict[int, list[Change]]:
     """The change points of each issue that stand on its line."""
-    places = {repository: {number: place for place, number in enumerate(line.numbers)} for repository, line in lines.items()}
     repositories = {issue.pk: issue.repository_id for issue in issues}
     rows = Measurement.objects.filter(_published(issues), rule__in=LEFT + FOLLOWED)
     found: dict[int, list[Change]] = defaultdict(list)
     points: dict[tuple[int, str, str], list[tuple[int, int]]] = defaultdict(list)
     for issue, number, rule, category, count in rows.values_list("issue_id", "commit_number", "rule", "category", "count"):
         repository = repositories[issue or 0]
-        place = places[repository].get(number)
+        place = lines[repository].place(number)
         if place is not None and (until is None or place <= until[repository]):
             points[issue or 0, rule, category].append((place, count))
     aside = _aside(issues) if until is None else {}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tracker.models import Issue, Publication
-from tracker.queries import ledger_strips, ledger_then, ledgers, series, source
+from tracker.queries import ledger_strips, ledger_then, ledgers, lines, source
 from tracker.queries.ledger_items import Item, Moment, Proof
 from tracker.queries.ledger_strips import Strip
 from tracker.queries.ledger_words import WHY_UNSETTLED
@@ -53,7 +53,7 @@ def page(issue: Issue, publication: Publication, key: str, moment: Then | None =
     """The claim of a key, None if the document has no such item now, or had not at a moment."""
     found = ledgers.stored(issue, publication)
     if found is not None and moment is not None:
-        seconds = series.line_of(issue.repository).times
+        seconds = lines.of_publication(publication).times
         found = replace(found, ledger=ledger_then.of_ledger(found.ledger, moment.place, seconds).ledger)
     item = found.ledger.item(key) if found is not None else None
     if found is None or item is None:

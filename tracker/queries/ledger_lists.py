@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.models import Issue
-from tracker.queries import ledger_strips, ledger_then, ledgers, series, source, spans
+from tracker.queries import ledger_strips, ledger_then, ledgers, lines, source, spans
 from tracker.queries.ledger_items import Item
 from tracker.queries.ledger_strips import Scale, Strip
 from tracker.queries.ledger_words import AGAINST, LISTS, UNANSWERED, count
@@ -135,8 +135,8 @@ def page(
 ) -> Claims:
     """The claims that the address asks for, of one repository perhaps as of a moment."""
     found, filters = _read(issues, wanted)
-    if moment is not None and found:
-        times = series.line_of(issues[0].repository).times
+    if moment is not None and found and issues[0].repository.published is not None:
+        times = lines.of_publication(issues[0].repository.published).times
         found = {pk: ledger_then.of_ledger(ledger, moment.place, times).ledger for pk, ledger in found.items()}
     is_known = moment is None or any(ledger.ticks for ledger in found.values())
     filters = filters if is_known else replace(filters, show="all")

@@ -1,18 +1,21 @@
-"""The ledger of an issue's tracker document: what is ticked, and what the code says to it. One query an answer."""
+"""The ledger of an issue's tracker document: what is ticked, and what the code says to it. One query an answer, two for many issues."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import F
 
 from tracker.models import DocumentLedger, Issue, Publication
 from tracker.queries import source
 from tracker.queries.issues import plain
+from tracker.queries.keeping import Kept
 from tracker.queries.ledger_items import Here, Item, item_of
 from tracker.queries.ledger_words import AGAINST, HELD, LISTS, UNANSWERED, UNSETTLED, VERDICTS, Verdict, count
 
+MOST_KEPT = 300  # some 150 KB each
 #: What the head of a phase counts, in its order.
 IN_A_HEAD = ("supported", "contradicted", UNSETTLED, "ready to tick", "not checkable", "open")
 
@@ -197,10 +200,30 @@ def with_entered(ledger: Ledger, here: Mapping[str, Here]) -> Ledger:
 
 
 def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
-    """Issue id -> its ledger under what its repository shows."""
+    """Issue id -> its ledger under what its repository shows. Two queries, one for what is kept."""
     rows = DocumentLedger.objects.filter(document__issue__in=[issue.pk for issue in issues])
-    rows = rows.filter(publication=F("document__issue__repository__published")).select_related("document")
-    return {row.document.issue_id: _ledger(row.document.issue_id, row.document.path, row.data) for row in rows}
+    rows = rows.filter(publication=F("document__issue__repository__published"))
+    heads = [_Head(*row) for row in rows.values_list("pk", "document__issue", "document__path", "publication__created_at")]
+    found = {head: ledger for head in heads if (ledger := _kept.get(head)) is not None}
+    if len(found) < len(heads):
+        missing = {head.pk: head for head in heads if head not in found}
+        for pk, data in DocumentLedger.objects.filter(pk__in=missing).values_list("pk", "data"):
+            head = missing[pk]
+            found[head] = _ledger(head.issue, head.path, data)
+            _kept.put(head, found[head])
+    return {head.issue: found[head] for head in heads if head in found}
+
+
+class _Head(NamedTuple):
+    """A ledger's row without its data: what is judged anew is written as another row, so the data of one never change."""
+
+    pk: int
+    issue: int
+    path: str
+    published: datetime
+
+
+_kept: Kept[_Head, Ledger] = Kept(MOST_KEPT)
 
 
 def of_row(row: DocumentLedger) -> Ledger:

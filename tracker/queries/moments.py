@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from tracker.models import Commit, Issue, Measurement, Publication, Repository
 from tracker.models.repositories import Depth
-from tracker.queries import commits, series, source
+from tracker.queries import commits, lines, series, source
 
 _date = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)\Z", re.ASCII)
 _name = re.compile(r"(?!.*(?:\.\.|//|@\{))[^\W_][\w./+@-]{0,199}\Z")
@@ -94,7 +94,7 @@ def check_name(wanted: str) -> None:
 
 def _on_day(repository: Repository, publication: Publication, day: date) -> Moment:
     """The last commit that was made by the end of a day, in UTC."""
-    line = series.line_of(repository)
+    line = lines.of_publication(publication)
     if not line.numbers:
         raise MomentRefused(f"{repository.slug} has no commits on its line yet.")
     end = datetime.combine(day, time(), UTC) + timedelta(days=1)

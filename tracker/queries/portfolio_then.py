@@ -12,6 +12,7 @@ from tracker.models.repositories import Depth
 from tracker.queries import commits, courses, ledger_then, ledgers, moments, source, waivers
 from tracker.queries.courses import Course
 from tracker.queries.ledger_counts import Ticks
+from tracker.queries.lines import of_publications
 from tracker.queries.moments import Moment, MomentRefused
 from tracker.queries.states import Boxes, State
 
@@ -54,7 +55,7 @@ def _commit(repositories: Collection[Repository], wanted: str, resolve: Resolve)
 
 def _at(repositories: Collection[Repository], when: datetime, said: str) -> dict[int, Moment]:
     """The last commit of each line by then; of a line that is not read, the newest alone."""
-    lines = courses.lines_of([one.pk for one in repositories])
+    lines = of_publications(one.published for one in repositories if one.published is not None)
     wanted = []
     for one in repositories:
         line = lines.get(one.pk)
@@ -73,7 +74,7 @@ def read(issues: Collection[Issue], at: Moments) -> tuple[dict[int, Course], dic
     """Courses, boxes and ticks by issue, as they were."""
     there = [issue for issue in issues if issue.repository_id in at]
     found = courses.until(there, {repository: moment.place for repository, moment in at.items()})
-    lines = courses.lines_of({issue.repository_id for issue in there})
+    lines = of_publications(issue.repository.published for issue in there if issue.repository.published is not None)
     boxes, ticks = {}, {}
     known = {issue.pk: issue for issue in there}
     for pk, ledger in ledgers.of_issues(there).items():

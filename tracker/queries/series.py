@@ -2,21 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q
 
 from tracker import burndown
-from tracker.models import Commit, Issue, Measurement, Publication, Repository
+from tracker.models import Issue, Measurement, Publication
 from tracker.models.repositories import Depth
-from tracker.queries import waivers
+from tracker.queries import lines, waivers
+from tracker.queries.keeping import Kept
+from tracker.queries.lines import Line as Line
 from tracker.queries.waivers import Stretch
 
 #: Rules whose places are "left": a dangling import is the same place again, implementations and paths stand beside.
 LEFT = ("deprecated-import", "string-target", "deprecated-reference")
 UNREADABLE = "unreadable"
+MOST_KEPT = 64
 INTENDED = "intended:"  # before the rule of what is counted apart
 WAIVED = "waived:"  # before the rule of what waits
 CYCLES = "import-cycle"  # is looked for at one commit, and is in no series
@@ -77,27 +80,6 @@ CATEGORY_OF = {category.id: category for category in CATEGORIES}
 def category_name(category: str) -> str:
     """A category in the page's words."""
     return CATEGORY_OF[category].name if category in CATEGORY_OF else category
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The commits of the published line, oldest first; times are seconds that never go back."""
-
-    numbers: Sequence[int]
-    oids: Sequence[str]
-    times: Sequence[int]
-
-    def date(self, place: int) -> datetime:
-        """When the commit at a place was made, in UTC."""
-        return datetime.fromtimestamp(self.times[place], UTC)
-
-
-def line_of(repository: Repository) -> Line:
-    """The published line of a repository."""
-    commits = Commit.objects.filter(repository=repository, line_index__isnull=False).order_by("line_index")
-    rows = list(commits.values_list("number", "oid", "committed_at"))
-    times = burndown.monotone([int(time.timestamp()) for _, _, time in rows])
-    return Line([number for number, _, _ in rows], [oid for _, oid, _ in rows], times)
 
 
 @dataclass
@@ -162,20 +144,44 @@ class History:
         return burndown.place_at(self.line.times, int(moment.timestamp()))
 
 
+_kept: Kept[tuple[int, int, int, datetime, str], History] = Kept(MOST_KEPT)
+
+
 def of_issue(issue: Issue, publication: Publication, *, whole: bool = False) -> History:
     """The numbers of an issue under a publication; what is counted apart stands in series of its own, or not if the whole is wanted."""
-    line = line_of(issue.repository)
+    history = counted(issue, publication)
+    if whole:
+        return history
+    aside = waivers.stretches(issue, publication, waivers.today())
+    if not aside:
+        return history
+    history = replace(history, points=dict(history.points))
+    _set_aside(history, aside)
+    return history
+
+
+def counted(issue: Issue, publication: Publication) -> History:
+    """What was counted, whatever people set aside. It is kept, and nobody may change it: only a revision of the issue has other numbers."""
+    key = issue.pk, issue.counted_revision, publication.pk, publication.created_at, publication.depth
+    history = _kept.get(key)
+    if history is None:
+        history = _read(issue, publication)
+        still = Issue.objects.filter(pk=issue.pk, counted_revision=issue.counted_revision, repository__published=publication)
+        if issue.counted_in == publication.pk and still.exists():  # else it was replaced while it was read
+            _kept.put(key, history)
+    return history
+
+
+def _read(issue: Issue, publication: Publication) -> History:
+    line = lines.of_publication(publication)
     history = History(line, max(len(line.numbers) - 1, 0) if publication.depth == Depth.TIP else 0)
-    places = {number: place for place, number in enumerate(line.numbers)}
     rows = Measurement.objects.filter(Q(issue=issue) | Q(issue=None), publication=publication)
     for number, rule, category, count in rows.values_list("commit_number", "rule", "category", "count"):
-        place = places.get(number)
+        place = line.place(number)
         if place is not None:
             history.points.setdefault((rule, category), []).append((place, count))
     for points in history.points.values():
         points.sort()
-    if not whole:
-        _set_aside(history, waivers.stretches(issue, publication, waivers.today()))
     return history
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tracker.models import Issue, Publication
-from tracker.queries import comparison, issues, ledgers, series
+from tracker.queries import comparison, issues, ledgers, lines
 from tracker.queries.moments import Moment, MomentRefused
 from tracker.queries.source import visible
 from tracker.views import travel
@@ -21,7 +21,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     publication = issues.standing(shown).publication
     if publication is None:
         raise Http404(f"“{visible(shown.title)}” has no numbers yet. Commits can be compared after its first scan.")
-    line = series.line_of(shown.repository)
+    line = lines.of_publication(publication)
     presets = comparison.presets(shown, line, ledgers.of_issue(shown, publication))
     start = request.GET.get("from", "").strip() or next((one.start for one in presets if one.name == f"{DAYS_BEFORE} days"), line.oids[0])
     end = request.GET.get("to", "").strip()
