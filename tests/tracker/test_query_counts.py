@@ -55,6 +55,7 @@ PAGES: dict[str, Callable[[World], list[str]]] = {
     "claim": lambda at: [f"{at.of_issue}claims/{at.key}/"],
     "checklist": lambda at: [f"{at.of_issue}checklist/"],
     "checklist_markdown": lambda at: [f"{at.of_issue}checklist.md"],
+    "people": lambda at: [f"{at.of_issue}people/"],
     "issue_files": lambda at: [f"{at.of_issue}files/"],
     "issue_places": lambda at: [f"{at.of_issue}places/"],
     "issue_settings": lambda at: [f"{at.of_issue}settings/"],
@@ -91,6 +92,7 @@ APART = {
     **dict.fromkeys(("exclude_copy", "dismiss_copy", "restore_copy", "dismiss_candidate", "restore_candidate"), ONLY_POST),
     **dict.fromkeys(("upload_junit", "create_token", "revoke_token", "github_hook", "sign_out", "theme", "account"), ONLY_POST),
     **dict.fromkeys(("findings_csv", "implementations_csv"), FACTS),
+    "compare": "which lists it asks for depends on the two commits: tests/tracker/test_compare.py",
     **dict.fromkeys(("sign_in", "redeem"), "who is signed in already is led on"),
 }
 
