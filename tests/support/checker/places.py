@@ -152,7 +152,8 @@ def answers(function: ast.FunctionDef, symbol: str, tree: ast.Module) -> bool:
     if symbol in any_texts(function):
         return True
     asked = {one.id for one in ast.walk(function) if isinstance(one, ast.Name)}
-    tables = (node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign) and assigned_names(node) & asked)
+    at_top = (node for node, scope in statements(tree) if scope == MODULE)
+    tables = (node for node in at_top if isinstance(node, ast.Assign | ast.AnnAssign) and assigned_names(node) & asked)
     return any(symbol in any_texts(node) for node in tables)
 
 
