@@ -144,5 +144,17 @@ def test_who_has_what_is_left_has_no_place_that_is_set_aside(issue):
     assert found.left == 1 and [(one.name, one.added, one.left) for one in found.people] == [("Ada Example", 3, 1)]
 
 
+def test_a_tracker_that_had_not_begun_has_no_flag_in_the_chart_of_then(client, issue):
+    Issue.objects.filter(pk=issue.pk).update(opened_on=at(issue, 3).at.date())
+    assert "the tracker began" in then(client, issue)
+    assert "the tracker began" not in page(client, f"/issues/{issue.slug}/?at={at(issue, 2).oid}")
+
+
+def test_what_could_replace_a_place_is_asked_today_only(client, issue):
+    assert "Replace with" in page(client, f"/issues/{issue.slug}/findings/2-2/") and "Replace with" not in then(
+        client, issue, "findings/2-2/"
+    )
+
+
 def test_the_report_of_then_is_that_of_its_commit(client, issue):
     assert f"/r/{issue.slug}/{at(issue, 3).oid}/" in then(client, issue)

@@ -144,12 +144,14 @@ def _page_then(request: HttpRequest, shown: Issue, publication: Publication, mom
     ledger = ledgers.of_issue(shown, publication)
     then = ledger_then.of_ledger(ledger, moment.place, page.history.line.times) if ledger is not None else None
     known = then.ledger if then is not None else None
+    now_then = page.history.line.date(page.history.last)
+    had_begun = shown.opened_on is not None and shown.opened_on <= now_then.date()
     chart = charts.of_history(
         page.history,
         request.GET.dict(),
         tracked=[row.rule for row in shown.rules.all()],
-        opened_on=shown.opened_on,
-        now=page.history.line.date(page.history.last),
+        opened_on=shown.opened_on if had_begun else None,
+        now=now_then,
         ledger=known,
     )
     return {
