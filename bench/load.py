@@ -40,6 +40,7 @@ def main() -> None:
         asked = {name: _number(name) for name in DEFAULTS}
     except LoadRefused as error:
         sys.exit(str(error))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # the server is ended and the folder removed then, too
     with tempfile.TemporaryDirectory(prefix="ssot-load-") as folder:
         _settings(Path(folder))
         start = time.perf_counter()
