@@ -38,7 +38,7 @@ class NodeModulesFinder(BaseFinder):
         """The file of an address, nothing for one that is not listed."""
         file = self.folder / FILES[path] if path in FILES else None
         found = str(file) if file is not None and file.is_file() else None
-        if find_all:
+        if find_all or found is None:
             return [found] if found else []
         return found
 

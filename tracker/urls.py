@@ -96,6 +96,7 @@ urlpatterns = [
     path("sign-in/<str:token>/", access.redeem, name="redeem"),
     path("sign-out/", access.sign_out, name="sign_out"),
     path("theme/", access.theme, name="theme"),
+    path("keys/", access.keys, name="keys"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

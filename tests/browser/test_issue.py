@@ -122,3 +122,17 @@ def test_the_other_rules_unfold(browser, live_server, hostile, width):
             assert not shown.page.is_visible("#id_pattern")
             shown.page.click("text=More rules")
             assert shown.page.is_visible("#id_pattern") and shown.overflow() == 0
+
+
+def test_an_issue_on_paper_is_light_and_has_nothing_to_press(browser, live_server, issue):
+    inks = "Chart.getChart(document.querySelector('[data-lane=left]')).options.scales.x.ticks.color"
+    with seen(browser, live_server.url, scheme="dark") as shown:
+        shown.open(f"/issues/{issue.slug}/")
+        shown.page.wait_for_selector("canvas[data-lane=left]:not([hidden])")
+        shown.page.emulate_media(media="print")
+        shown.page.wait_for_timeout(200)  # until the chart has heard of it
+        assert shown.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert shown.page.evaluate(inks) == "rgb(86, 98, 115)"
+        for control in (".t-top", ".t-scrub", "main .t-acts", ".t-foot"):
+            assert not shown.page.locator(control).first.is_visible()
+        assert shown.overflow() == 0

@@ -135,18 +135,21 @@ def test_keys_lead_to_pages_rows_and_the_search(browser, site):
 
 def test_single_keys_can_be_turned_off(browser, site):
     with seen(browser, site) as shown:
-        shown.open("/")
+        shown.open("/?q=clock")
         shown.page.keyboard.press("?")
         assert shown.page.is_visible("#keys")
-        shown.page.uncheck("[data-single-keys]")
-        shown.page.click("#keys button")
-        shown.open("/")
+        shown.page.click("#keys >> text=Turn them off")
+        shown.page.wait_for_selector("html[data-keys-off]")
+        assert shown.page.url.endswith("/?q=clock")
         shown.page.keyboard.press("/")
         shown.page.keyboard.press("?")
         assert shown.page.evaluate("document.activeElement === document.body")
         assert not shown.page.is_visible("#keys")
         shown.page.click("[data-keys]")
-        assert not shown.page.is_checked("[data-single-keys]")
+        shown.page.click("#keys >> text=Turn them on")
+        shown.page.wait_for_selector("html:not([data-keys-off])")
+        shown.page.keyboard.press("/")
+        assert shown.page.evaluate("document.activeElement.id") == "search"
 
 
 def test_the_search_opens_over_the_top_bar_where_there_is_no_room(browser, site):
@@ -166,7 +169,7 @@ def test_a_link_from_the_terminal_signs_in_and_the_menu_signs_out(browser, site)
         shown.open(access.new_sign_in_link())
         assert shown.overflow() == 0
         shown.page.click("main button")
-        shown.page.click("summary[aria-label^=local-admin]")
+        shown.page.click("summary[title='Your account']")
         assert shown.overflow() == 0
         shown.page.click("text=Sign out")
         assert shown.page.is_visible("header >> text=Sign in")

@@ -135,9 +135,12 @@ class Seen:
 
 
 @contextmanager
-def seen(browser: Any, base: str, *, width: int = 1440, height: int = 900, scheme: str = "light", script: bool = True) -> Iterator[Seen]:
+def seen(
+    browser: Any, base: str, *, width: int = 1440, height: int = 900, scheme: str = "light", script: bool = True, zone: str = "UTC"
+) -> Iterator[Seen]:
     """A fresh browser context of a size; at its end nothing may have been blocked, missed or thrown."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script)
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=script, timezone_id=zone)
     page = context.new_page()
     page.set_default_timeout(10_000)
     shown = Seen(page, base)

@@ -230,6 +230,19 @@ def test_a_theme_is_kept_in_a_cookie_until_system_takes_it_away(client):
 
 
 @pytest.mark.django_db
+def test_single_keys_are_turned_off_by_a_cookie_and_on_without_it(client):
+    assert "data-keys-off" not in client.get("/").text
+    response = client.post("/keys/", {"keys": "off", "next": "/scans/?page=2"})
+    assert response["Location"] == "/scans/?page=2"
+    assert response.cookies["keys"]["httponly"] and response.cookies["keys"]["samesite"] == "Lax"
+    off = client.get("/").text
+    assert "<html" in off and " data-keys-off>" in off.partition("<head>")[0] and "Single keys are off in this browser." in off
+    client.post("/keys/", {"keys": '"><script>', "next": "//evil.example"})
+    assert "data-keys-off" not in client.get("/").text
+    assert client.get("/keys/").status_code == 405
+
+
+@pytest.mark.django_db
 def test_a_theme_that_is_none_is_not_written(client):
     client.post("/theme/", {"theme": '"><script>', "next": "//evil.example"})
     client.cookies["theme"] = '"><script>'

@@ -117,6 +117,7 @@ def test_what_is_open_whatever_the_settings_say_is_little():
         "redeem",
         "sign_out",
         "theme",
+        "keys",
         "github_hook",
         "upload_junit",
         "report",  # these six ask who may read an issue's reports

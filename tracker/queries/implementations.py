@@ -50,6 +50,11 @@ class Implementations:
         """How many count: all but the canonical one, test doubles and backup copies."""
         return sum(row.counts for row in self.rows)
 
+    @property
+    def copies(self) -> int:
+        """How many lie in backup folders."""
+        return sum(row.class_name == "backup copy" for row in self.rows)
+
     def drift(self, issue: Issue, commit: str = "the newest commit") -> tuple[str, str] | None:
         """What is wrong with the canonical place, a heading and a sentence: more than one implementation there, or none."""
         if not issue.symbol or not issue.canonical_module or self.canonical == 1:

@@ -1,4 +1,4 @@
-"""Signing in and out, and the theme."""
+"""Signing in and out, and what a browser keeps: the theme, and whether single keys do something."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.actions import access
 from tracker.models.access import LOCAL_ADMIN
-from tracker.views.context import THEME_COOKIE, THEMES
+from tracker.views.context import KEYS_COOKIE, THEME_COOKIE, THEMES
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 A_YEAR = 365 * 24 * 3600
@@ -104,10 +104,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme in a cookie; System takes the cookie away."""
-    response: HttpResponse = HttpResponseRedirect(next_of(request))
     chosen = request.POST.get("theme", "")
-    if chosen == "system" or chosen not in THEMES:
-        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return _kept(request, THEME_COOKIE, chosen if chosen in THEMES and chosen != "system" else "")
+
+
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Keep in a cookie that single keys are off (WCAG 2.1.4); turning them on takes the cookie away."""
+    return _kept(request, KEYS_COOKIE, "off" if request.POST.get("keys") == "off" else "")
+
+
+def _kept(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
+    """Back to the page, with a choice of this browser kept for a year or forgotten."""
+    response: HttpResponse = HttpResponseRedirect(next_of(request))
+    if value:
+        response.set_cookie(cookie, value, max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
     else:
-        response.set_cookie(THEME_COOKIE, chosen, max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+        response.delete_cookie(cookie, samesite="Lax")
     return response

@@ -7,6 +7,7 @@ from tracker.actions.about import ANALYZER, VERSION
 from tracker.views.permissions import Standing, standing_of
 
 THEME_COOKIE = "theme"
+KEYS_COOKIE = "keys"
 THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
 #: Route -> the word of the top bar that it belongs to.
 SECTIONS = {
@@ -19,6 +20,8 @@ SECTIONS = {
     "compare": "issues",
     "people": "issues",
     "share": "issues",
+    "issue_places": "issues",
+    "checklist": "issues",
     "claims": "claims",
     "issue_claims": "claims",
     "claim": "claims",
@@ -31,6 +34,10 @@ SECTIONS = {
     "repository": "repositories",
     "commit": "repositories",
     "source": "repositories",
+    "excluded": "repositories",
+    "subjects": "repositories",
+    "subject": "repositories",
+    "create_token": "repositories",
 }
 
 
@@ -40,6 +47,11 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in THEMES and chosen != "system" else ""
 
 
+def has_single_keys(request: HttpRequest) -> bool:
+    """Do single keys do something? They do until somebody turns them off."""
+    return request.COOKIES.get(KEYS_COOKIE) != "off"
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """Theme, place in the top bar, versions, and which buttons are of use."""
     standing = standing_of(request) if hasattr(request, "user") else Standing.ANYBODY
@@ -47,6 +59,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "theme": theme_of(request),
         "themes": THEMES,
+        "single_keys": has_single_keys(request),
         "section": SECTIONS.get(route or "", ""),
         "version": VERSION,
         "analyzer": ANALYZER,

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from tracker.actions import disk
+from tracker.views import unsent
 from tracker.views.context import theme_of
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token: it was open too long, or comes from elsewhere."""
     logger.warning("A form to %r was refused: %s", request.path, reason)
-    return render(request, "errors/stale.html", status=403)
+    fields = unsent.of(request)
+    return render(request, "errors/stale.html", {"fields": fields, "has_text": any(one.is_text for one in fields)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -3,9 +3,10 @@
 (() => {
   const A_DAY = 86400;
   const sums = (deltas) => { let total = 0; return deltas.map((step) => (total += step)); };
-  const day = (seconds) => new Date(seconds * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-  const shortDay = (seconds) => new Date(seconds * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-  const monthOf = (seconds) => new Date(seconds * 1000).toLocaleDateString("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];  // as the server writes them
+  const shortDay = (seconds) => `${new Date(seconds * 1000).getUTCDate()} ${MONTHS[new Date(seconds * 1000).getUTCMonth()]}`;
+  const day = (seconds) => `${shortDay(seconds)} ${new Date(seconds * 1000).getUTCFullYear()}`;
+  const monthOf = (seconds) => `${MONTHS[new Date(seconds * 1000).getUTCMonth()]} ${new Date(seconds * 1000).getUTCFullYear()}`;
   const number = (value) => value.toLocaleString("en-GB");
 
   function start(root) {
@@ -187,7 +188,7 @@
   document.fonts.ready.then(startAll);
   document.addEventListener("htmx:afterSettle", startAll);
   addEventListener("resize", () => requestAnimationFrame(() => each((chart) => chart.place())));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => each((chart) => chart.redraw()));
+  ["(prefers-color-scheme: dark)", "print"].forEach((media) => matchMedia(media).addEventListener("change", () => each((chart) => chart.redraw())));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
     if (document.querySelector("a[data-key]")) return;  // a page as of a commit goes on to another one

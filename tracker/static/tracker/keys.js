@@ -1,12 +1,10 @@
 // Single keys, menus that close, the list of keys. Every page makes sense without it.
 "use strict";
 (() => {
-  const OFF = "single-keys-off";
   const SINGLE = "/gjk[]?icdsr";
   let went = 0;  // when g was pressed
 
-  const remembered = () => { try { return localStorage.getItem(OFF); } catch { return null; } };
-  const remember = (off) => { try { if (off) localStorage.setItem(OFF, "1"); else localStorage.removeItem(OFF); } catch { /* no storage: keys stay as they are */ } };
+  const off = () => "keysOff" in document.documentElement.dataset;
   const types = (event) => event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]");
   const dialog = () => document.getElementById("keys");
   const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.querySelector("a[href]"));
@@ -33,7 +31,7 @@
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") close(null);
     if (types(event) || event.key.length !== 1 || !SINGLE.includes(event.key)) return;
-    if (remembered() || dialog()?.open) { event.stopPropagation(); return; }
+    if (off() || dialog()?.open) { event.stopPropagation(); return; }
     if (event.timeStamp - went < 1500 && "icdsr".includes(event.key)) { went = 0; go(event.key); return; }
     went = event.key === "g" ? event.timeStamp : 0;
     if (event.key === "/") search(event);
@@ -55,10 +53,5 @@
   if (button) {
     button.hidden = false;
     button.addEventListener("click", () => dialog().showModal());
-  }
-  const setting = document.querySelector("[data-single-keys]");
-  if (setting) {
-    setting.checked = !remembered();
-    setting.addEventListener("change", () => remember(!setting.checked));
   }
 })();
