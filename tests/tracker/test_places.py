@@ -279,6 +279,29 @@ def test_a_waiver_goes_with_its_file(shop, mira):
     assert identities == {now_there.identity}
 
 
+def test_waivers_of_a_folder_go_with_its_files_each_to_its_own(shop, mira):
+    shop.commit({**FILES, "shop/old/a.py": TAKES, "shop/old/b.py": TAKES, "shop/old/c.py": TAKES, "shop/old/in/a.py": TAKES})
+    issue = counted(shop)
+    waive(issue, mira, path="shop/old/b.py")
+    waive(issue, mira, path="shop/old/in/a.py", sort="intended")
+    moved = {f"shop/new/{name}": TAKES for name in ("a.py", "b.py", "c.py", "in/a.py")}
+    shop.commit({**moved, **{path.replace("new", "old"): None for path in moved}})
+    issue = counted(shop)
+    sorts = dict(Waiver.objects.values_list("identity", "sort"))
+    there = Finding.objects.filter(issue=issue, publication=issue.repository.published, removed=None, identity__in=sorts)
+    assert {one.path: sorts[one.identity] for one in there} == {"shop/new/b.py": "waived", "shop/new/in/a.py": "intended"}
+    assert left(issue) == 2
+
+
+def test_waivers_of_equal_statements_in_one_file_go_with_it(shop, mira):
+    twice = "from shop.core.router import MessageRouter\n\nfrom shop.core.router import MessageRouter\n"
+    shop.commit({**FILES, "shop/a.py": twice})
+    issue = counted(shop)
+    waive(issue, mira, path="shop/a.py")
+    shop.commit({"shop/a.py": None, "shop/b.py": twice})
+    assert left(counted(shop)) == 0 and Waiver.objects.count() == 2
+
+
 def test_a_waiver_does_not_jump_to_a_place_that_has_one(shop, mira):
     shop.commit({**FILES, "shop/a.py": TAKES, "shop/b.py": TAKES})
     issue = counted(shop)

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
 from tracker.models import Assignment, Finding, Issue, PlaceNote, Waiver
 from tracker.models.waivers import LONGEST_NOTE, LONGEST_REASON
-from tracker.queries import place, waivers
+from tracker.queries import successors, waivers
 
 DAYS = 90  # a waiver lasts so long, unless somebody says otherwise
 MOST_AT_ONCE = 20_000
@@ -104,16 +104,19 @@ def follow(issue_id: int, publication_id: int) -> None:
 
 
 def _move(model: type[Model], held: QuerySet[Model], rows: QuerySet[Finding]) -> None:
+    """Each to a place of its own: one where something is decided already keeps that."""
     for _ in range(MOST_MOVES):
-        moved = rows.filter(Q(died=None) | ~Q(died=F("removed")), removed__isnull=False, identity__in=held.values("identity"))
-        moved = moved.exclude(identity__in=rows.filter(removed=None).values("identity")).order_by("removed", "pk")
-        places = {one.identity: one for one in moved}
-        targets = {identity: place.successor(one) for identity, one in places.items()}
-        taken = set(held.filter(identity__in=targets.values()).values_list("identity", flat=True)) if model is not PlaceNote else set()
-        targets = {old: new for old, new in targets.items() if new and new not in taken}
+        gone = successors.moved(rows).filter(identity__in=held.values("identity"))
+        gone = gone.exclude(identity__in=rows.filter(removed=None).values("identity")).order_by("removed", "pk")
+        last = {one.identity: one for one in gone}
+        targets = successors.of_places(rows, list(last.values()))
+        taken = set() if model is PlaceNote else set(held.values_list("identity", flat=True))
+        is_any = False
         for old, new in targets.items():
-            held.filter(identity=old).update(identity=new)
-        if not targets:
+            if new not in taken:
+                is_any = bool(held.filter(identity=old).update(identity=new)) or is_any
+                taken |= set() if model is PlaceNote else {new}
+        if not is_any:
             return
 
 

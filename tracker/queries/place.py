@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.models import Commit, Finding, Issue, Publication, UnreadableFile
 from tracker.models.repositories import Depth
-from tracker.queries import commits, place_decisions, source
+from tracker.queries import commits, place_decisions, source, successors
 from tracker.queries.findings import FRAGMENTATION, WHOLE_PATH, Made, form, is_file, where
 from tracker.queries.moments import Moment
 from tracker.queries.series import LEFT, RULE_NAMES, category_name
@@ -97,7 +97,7 @@ def _place(issue: Issue, publication: Publication, lives: Sequence[Finding], mom
         file_href=source.address(issue.repository.slug, sha, finding.path, finding.line) if is_file(finding) else "",
         life=_life(finding, known),
         earlier=[_life(one, known) for one in earlier],
-        successor=successor(finding),
+        successor=successors.of_place(finding),
         unreadable=_unreadable(finding, publication),
         has_lines=is_file(finding) and finding.rule not in (FRAGMENTATION, WHOLE_PATH),
         owners=[source.visible(owner) for owner in finding.owners.split()],
@@ -137,23 +137,6 @@ def _chains(finding: Finding) -> list[list[str]]:
     if finding.form != "re-export":
         return []
     return [[step.strip() for step in way.split("->")] for way in source.visible(finding.reason).split(";")]
-
-
-def successor(finding: Finding) -> str:
-    """The same statement in the file that this one became."""
-    if finding.removed is None or finding.removed == finding.died:
-        return ""
-    same = Finding.objects.filter(
-        issue=finding.issue_id,
-        publication=finding.publication_id,
-        rule=finding.rule,
-        introduced=finding.removed,
-        born=finding.born,
-        module=finding.module,
-        within=finding.within,
-        statement=finding.statement,
-    )
-    return same.exclude(path=finding.path).order_by("pk").values_list("identity", flat=True).first() or ""
 
 
 def _unreadable(finding: Finding, publication: Publication) -> str:
