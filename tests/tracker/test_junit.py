@@ -277,6 +277,21 @@ def test_equal_lists_of_tests_are_kept_once(repository, commits):
     assert (TestResults.objects.count(), TestList.objects.count()) == (len(commits), 1)
 
 
+@pytest.mark.parametrize("place", [LAST - 1, LAST])
+def test_a_report_that_was_read_before_an_upload_is_made_anew(client, repository, commits, document, mira, place):
+    address = f"/r/{repository.issues.get().slug}/{commits[place]}/report.json"
+
+    def verdict() -> str:
+        claims = client.get(address).json()["claims"]
+        return next(one["verdict"] for one in claims if one["text"].startswith("test_router.py"))
+
+    assert verdict() == "not checkable"
+    take(repository, commits[LAST - 1], ended(ROUTER, passed=17, failed=1))
+    assert verdict() == "not settled"
+    take(repository, commits[LAST - 1], ended(ROUTER, passed=17) | {f"{ROUTER}::test_failed_0": "passed"})
+    assert verdict() == "supported"
+
+
 # Waivers
 
 

@@ -80,6 +80,17 @@ def test_what_was_true_on_the_side_branch_and_lost_by_the_merge_came_back(told, 
     assert item["state"] == "came back" and item["sentence"].endswith(BESIDE.format(side[:9]))
 
 
+def test_a_report_of_an_older_commit_knows_the_branch_as_well(client, told, tmp_path):
+    side = told.side({ROUTER: None, PATH: TEXT.format("x")})
+    told.main({"shop/other.py": "x = 1\n"})
+    told.merge({PATH: TEXT.format("x")}, side)
+    older = told.later()
+    told.main({"shop/other.py": "x = 2\n"})
+    told.scanned(tmp_path)
+    claims = client.get(f"/r/{Issue.objects.get().slug}/{older}/report.json").json()["claims"]
+    assert BESIDE.format(side[:9]) in next(one["evidence"] for one in claims if one["text"].startswith("Removed"))
+
+
 def test_what_was_true_there_and_came_to_the_line_later_was_not_early(told, tmp_path):
     side = told.side({ROUTER: None, PATH: TEXT.format("x")})
     told.merge({PATH: TEXT.format("x")}, side)

@@ -7,7 +7,8 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef
+from django.utils.timezone import now
 
 from scanner.git import GitFailed
 from scanner.graph import Graph
@@ -16,7 +17,7 @@ from scanner.places import Place
 from scanner.question import gather
 from scanner.rules.duplicate_implementation import DuplicateImplementation
 from scanner.rules.text_pattern import TextPattern
-from tracker.actions import facts, history, ledger_names, questions
+from tracker.actions import facts, history, ledger_names, ledger_tests, questions
 from tracker.actions.counting import excluded_files
 from tracker.actions.ledger_claims import readings
 from tracker.actions.ledger_documents import Followed, at_path, from_text, paths_of
@@ -24,23 +25,34 @@ from tracker.actions.ledger_judging import Told as ToldTicks
 from tracker.actions.ledger_judging import context_of, judge_all
 from tracker.actions.ledger_line import Line, line_to
 from tracker.actions.ledger_rows import data_of
-from tracker.models import ClaimCorrection, Commit, DocumentLedger, Issue, Publication, TrackerDocument
+from tracker.models import ClaimCorrection, Commit, DocumentLedger, Issue, Publication, TestResults, TestWaiver, TrackerDocument
 from tracker.models.repositories import Depth
 from tracker.models.results import LONGEST_MODULE, LONGEST_NAME, LONGEST_REASON
 from tracker.queries.report_parts import Definition, ReportBusy, ReportRefused, Spot, Told
 
-FORMAT = 1  # of what is kept
+FORMAT = 2  # of what is kept
 BUSY = "Another report is made right now. Load this one again in a moment."
 _making = BoundedSemaphore(1)  # of one process: each takes a second or more, and a thread that serves pages
 
 
 def stamp(issue: Issue, publication: Publication, commit: Commit) -> str:
-    """What a report depends on: commit, analyzer, the issue's definition, and what people said of its claims. One query."""
+    """What a report depends on: commit, analyzer, the issue's definition, and what answers its claims. At most four queries."""
     document = TrackerDocument.objects.filter(issue=issue).annotate(said=Count("corrections"), last=Max("corrections__made_at")).first()
     read = document and (document.pk, document.path, document.said, document.last, None if document.in_repository else document.imported_at)
     counted = issue.pk, issue.created_at, issue.revision, issue.problem, publication.rules_digest, publication.analyzer
     parts = FORMAT, counted, commit.oid, publication.depth == Depth.TIP, read
-    return digest(*parts)
+    return digest(*parts, *(_answering(document, publication, commit) if document else ()))
+
+
+def _answering(document: TrackerDocument, publication: Publication, commit: Commit) -> Iterator[object]:
+    """The ledger that is shown at the newest commit; test results up to a commit, and the waivers that hold today."""
+    ledgers = DocumentLedger.objects.filter(document=document, publication=publication)
+    yield ledgers.values_list("pk", flat=True).first() if commit.oid == publication.tip_oid else None
+    known = Commit.objects.filter(repository=commit.repository_id, oid=OuterRef("oid"), number__lte=commit.number)
+    results = TestResults.objects.filter(Exists(known), repository=commit.repository_id)
+    yield tuple(results.aggregate(count=Count("pk"), last=Max("uploaded_at")).values())
+    waived = TestWaiver.objects.filter(document=document, expires_on__gte=now().date())
+    yield tuple(waived.aggregate(count=Count("pk"), last=Max("made_at")).values())
 
 
 def digest(*parts: object) -> str:
@@ -131,8 +143,9 @@ def _ledger(issue: Issue, publication: Publication, graph: Graph, number: int) -
     names = ledger_names.of(publication, graph).known(graph)
     corrections = {one.key: one for one in ClaimCorrection.objects.filter(document=row).select_related("made_by")}
     ticked_at = line.place_before(row.imported_at) if followed.is_outside else None
-    judged = next(judge_all([ToldTicks(readings(followed, names, corrections), context_of(issue), ticked_at)], line))
-    return followed.path, data_of(followed, judged, line, ticked_at)
+    waived = ledger_tests.waived([row.pk], line).get(row.pk, {})
+    told = ToldTicks(readings(followed, names, corrections), context_of(issue), ticked_at, waived=waived, paths=followed.paths)
+    return followed.path, data_of(followed, next(judge_all([told], line)), line, ticked_at)
 
 
 def _followed(row: TrackerDocument, publication: Publication, line: Line) -> Followed | None:
