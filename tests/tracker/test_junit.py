@@ -12,7 +12,7 @@ from tests.support.junit import ended, junit
 from tests.support.repositories import History
 from tests.support.scanning import scan
 from tracker.actions import corrections, exports_claims, first_run, history, ledgers, run_here, test_results, waivers
-from tracker.models import DocumentLedger, Repository, TestList, TestResults, TestWaiver, TrackerDocument
+from tracker.models import ChecklistItem, DocumentLedger, Repository, TestList, TestResults, TestWaiver, TrackerDocument
 from tracker.models.repositories import Depth
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
@@ -331,6 +331,16 @@ def test_a_waiver_does_not_change_what_was(tmp_path, repository, commits, docume
     assert item(NAMED)["segments"][-2:] == [[3, LAST - 1, "not true"], [LAST, LAST, "true"]]
     rows = {row[1]: row for row in exports_claims.of_issue(repository.issues.get(), commits[5])}
     assert rows["test_router.py PASSES"][6] == "contradicted"
+
+
+def test_a_waiver_stays_with_its_item_where_the_line_gives_it_another_key(repository, commits, document, mira):
+    take(repository, commits[LAST], ended(ROUTER, passed=17, failed=1))
+    waive(document, mira, NAMED, 0)
+    key = item(NAMED)["key"]
+    ChecklistItem.objects.filter(key=key).update(key="as two versions alone gave it")
+    TestWaiver.objects.update(key="as two versions alone gave it")
+    test_results.judge_again(repository)
+    assert TestWaiver.objects.get().key == key and shown(NAMED)[1] == "supported"
 
 
 def test_a_withdrawn_waiver_counts_no_more(repository, commits, document, mira):

@@ -11,7 +11,7 @@ from scanner.item_lives import ItemLife, Version
 from scanner.item_matching import heading, sections
 from scanner.markdown import TrackerRefused, read_tracker
 from tracker.actions.ledger_documents import Followed, same_question
-from tracker.models import ChecklistItem, ClaimCorrection, EnteredItem, EnteredPhase, Phase, TrackerDocument
+from tracker.models import ChecklistItem, ClaimCorrection, EnteredItem, EnteredPhase, Phase, TestWaiver, TrackerDocument
 
 Row = TypeVar("Row", Phase, ChecklistItem)
 
@@ -119,6 +119,9 @@ def _rekey(row: TrackerDocument, changed: Mapping[str, str]) -> None:
         for old, new in changed.items():
             if old in said and new not in said:
                 table._default_manager.filter(pk=said[old].pk).update(key=new)
+    for waiver in TestWaiver.objects.filter(document=row, key__in=changed):
+        if not TestWaiver.objects.filter(document=row, key=changed[waiver.key], test_sha256=waiver.test_sha256).exists():
+            TestWaiver.objects.filter(pk=waiver.pk).update(key=changed[waiver.key])
     for phase in EnteredPhase.objects.filter(issue=row.issue_id).exclude(order=[]):
         order = [changed.get(key, key) for key in phase.order]
         if order != phase.order:
