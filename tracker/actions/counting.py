@@ -143,12 +143,14 @@ def _count_issue(issue: Issue, publication: Publication, graph: Graph, tick: Cal
     tick()
     found = _lifetimes(publication.depth, graph, answers, tip, line)
     touched = touching.of_issue(issue, witness, question.path_rules, (one.place for one in found if one.removed is None))
+    findings, implementations = _rows(issue, publication, found)  # owners are asked for here: they may take long
     tick()
     with transaction.atomic():
         Issue.objects.select_for_update().filter(pk=issue.pk).first()  # who counts the same waits here, and writes it once more
         _delete_rows(Finding, Implementation, Measurement, issue=issue, publication=publication)
         _write_points(issue, publication, points)
-        _write_lifetimes(issue, publication, found)
+        Finding.objects.bulk_create(findings, batch_size=ROWS)
+        Implementation.objects.bulk_create(implementations, batch_size=ROWS)
         touching.write(issue, publication, touched)
         fields = {"revision": revision, "problem": problem}
         answer, _ = Answer.objects.update_or_create(publication=publication, issue=issue, defaults=fields)
@@ -206,7 +208,7 @@ def _write_points(issue: Issue | None, publication: Publication, points: Iterabl
     Measurement.objects.bulk_create(rows, batch_size=ROWS)
 
 
-def _write_lifetimes(issue: Issue, publication: Publication, found: list[Lifetime]) -> None:
+def _rows(issue: Issue, publication: Publication, found: list[Lifetime]) -> tuple[list[Finding], list[Implementation]]:
     findings, implementations = [], []
     owned = owners.at(publication.repository, publication.tip_oid)
     for lifetime in found:
@@ -214,8 +216,7 @@ def _write_lifetimes(issue: Issue, publication: Publication, found: list[Lifetim
             implementations.append(_implementation(issue, publication, lifetime))
         else:
             findings.append(_finding(issue, publication, lifetime, owned.of(lifetime.place.path)))
-    Finding.objects.bulk_create(findings, batch_size=ROWS)
-    Implementation.objects.bulk_create(implementations, batch_size=ROWS)
+    return findings, implementations
 
 
 def _finding(issue: Issue, publication: Publication, lifetime: Lifetime, owned_by: str) -> Finding:
