@@ -20,7 +20,7 @@ PATHS = 400  # written by one statement
 class Owners:
     """What a CODEOWNERS file says, or why it says nothing."""
 
-    def __init__(self, file: str, problem: str, rules: CodeOwners | None) -> None:
+    def __init__(self, file: str | None, problem: str, rules: CodeOwners | None) -> None:
         self.file, self.problem, self._rules = file, problem, rules
 
     def of(self, path: str) -> str:
@@ -45,12 +45,12 @@ def _as_many_as_fit(owners: Sequence[str]) -> Iterator[str]:
 
 
 def at(repository: Repository, oid: str) -> Owners:
-    """The owners at a commit; nobody's where the mirror does not answer."""
+    """The owners at a commit; nobody's where the mirror does not answer, until the next scan asks again."""
     try:
         return _at(str(history.mirror_of(repository).path), oid)
     except GitFailed as error:
         log.warning("CODEOWNERS of %s: %s", repository.slug, error)
-        return Owners("", "", None)
+        return Owners(None, "", None)
 
 
 @lru_cache(maxsize=4)
