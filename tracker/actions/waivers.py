@@ -55,7 +55,7 @@ def end_expired() -> int:
     for repository in {one.document.issue.repository for one in over}:
         mine = {one.document_id for one in over if one.document.issue.repository_id == repository.pk}
         test_results.judge_again(repository, mine)
-    TestWaiver.objects.filter(pk__in=[one.pk for one in over]).update(is_counted=False)
+    TestWaiver.objects.filter(pk__in=[one.pk for one in over], expires_on__lt=now().date()).update(is_counted=False)
     return len(over)
 
 
