@@ -131,7 +131,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: a file could be damaged, and would remember nothing of use
 CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "tracker.tasks.reconcile", "schedule": 5.0, "options": {"expires": 5}},
-    "end-waivers": {"task": "tracker.tasks.end_waivers", "schedule": 60.0, "options": {"expires": 60}},
+    "end-test-waivers": {"task": "tracker.tasks.end_test_waivers", "schedule": 60.0, "options": {"expires": 60}},
     "schedule-scans": {"task": "tracker.tasks.schedule_scans", "schedule": 60.0, "options": {"expires": 60}},
 }
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from tracker.actions import batches, counting, issues, scans, schedule, waivers
+from tracker.actions import batches, counting, issues, scans, schedule, test_waivers
 
 
 @shared_task
@@ -51,6 +51,6 @@ def schedule_scans() -> None:
 
 
 @shared_task
-def end_waivers() -> None:
-    """Judge once more what was judged with waivers that are over."""
-    waivers.end_expired()
+def end_test_waivers() -> None:
+    """Judge once more what was judged with waivers of tests that are over; those of places end by themselves."""
+    test_waivers.end_expired()

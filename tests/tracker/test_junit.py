@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from tests.support.junit import ended, junit
 from tests.support.repositories import History
 from tests.support.scanning import scan
-from tracker.actions import corrections, exports_claims, first_run, history, ledgers, run_here, test_results, waivers
+from tracker.actions import corrections, exports_claims, first_run, history, ledgers, run_here, test_results, test_waivers
 from tracker.models import ChecklistItem, DocumentLedger, Repository, TestList, TestResults, TestWaiver, TrackerDocument
 from tracker.models.repositories import Depth
 
@@ -283,7 +283,7 @@ def test_a_report_that_was_read_before_an_upload_is_made_anew(client, repository
 
     def verdict() -> str:
         claims = client.get(address).json()["claims"]
-        return next(one["verdict"] for one in claims if one["text"].startswith("test_router.py"))
+        return str(next(one["verdict"] for one in claims if one["text"].startswith("test_router.py")))
 
     assert verdict() == "not checkable"
     take(repository, commits[LAST - 1], ended(ROUTER, passed=17, failed=1))
@@ -299,7 +299,7 @@ def waive(document: TrackerDocument, user: User, text: str, number: int, **chang
     name = f"{ROUTER.removesuffix('.py').replace('/', '.')}::test_failed_{number}"
     standard = {"test": name, "reason": "The proxy fails here by design", "expires_on": now().date() + timedelta(days=30)}
     fields: dict[str, Any] = standard | changes
-    waivers.waive(document, item(text)["key"], fields["test"], fields["reason"], fields["expires_on"], user)
+    test_waivers.waive(document, item(text)["key"], fields["test"], fields["reason"], fields["expires_on"], user)
 
 
 def test_five_named_tests_have_to_be_waived(repository, commits, document, mira):
@@ -320,9 +320,9 @@ def test_a_waiver_that_is_over_does_not_count(repository, commits, document, mir
     waive(document, mira, NAMED, 0, expires_on=now().date())
     assert shown(NAMED)[1] == "supported"
     TestWaiver.objects.update(expires_on=now().date() - timedelta(days=1))
-    assert waivers.end_expired() == 1
+    assert test_waivers.end_expired() == 1
     assert shown(NAMED) == ("contradicted", "contradicted"), "as if it had never been waived"
-    assert waivers.end_expired() == 0
+    assert test_waivers.end_expired() == 0
 
 
 def test_a_waiver_does_not_change_what_was(tmp_path, repository, commits, document, mira):
@@ -346,9 +346,9 @@ def test_a_waiver_stays_with_its_item_where_the_line_gives_it_another_key(reposi
 def test_a_withdrawn_waiver_counts_no_more(repository, commits, document, mira):
     take(repository, commits[LAST], ended(ROUTER, passed=17, failed=1))
     waive(document, mira, NAMED, 0)
-    assert waivers.withdraw(document, item(NAMED)["key"], TestWaiver.objects.get().pk)
+    assert test_waivers.withdraw(document, item(NAMED)["key"], TestWaiver.objects.get().pk)
     assert shown(NAMED)[1] == "contradicted"
-    assert not waivers.withdraw(document, item(NAMED)["key"], 999)
+    assert not test_waivers.withdraw(document, item(NAMED)["key"], 999)
 
 
 @pytest.mark.parametrize(
@@ -363,12 +363,12 @@ def test_a_withdrawn_waiver_counts_no_more(repository, commits, document, mira):
 )
 def test_a_waiver_needs_a_failing_test_a_reason_and_a_last_day(repository, commits, document, mira, changes, sentence):
     take(repository, commits[LAST], RED)
-    with pytest.raises(waivers.WaiverRefused, match=sentence):
+    with pytest.raises(test_waivers.WaiverRefused, match=sentence):
         waive(document, mira, NAMED, 0, **changes)
     assert not TestWaiver.objects.exists()
 
 
 def test_what_should_fail_needs_no_waiver(repository, commits, document, mira):
     take(repository, commits[LAST], RED)
-    with pytest.raises(waivers.WaiverRefused, match="wants its tests to fail"):
+    with pytest.raises(test_waivers.WaiverRefused, match="wants its tests to fail"):
         waive(document, mira, FAILS, 0)

@@ -1,4 +1,4 @@
-"""What people decide about places; what it means is checked by tracker.actions.waivers."""
+"""What people decide about places; what it means is checked by tracker.actions.places."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

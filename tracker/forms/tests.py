@@ -20,7 +20,7 @@ class TokenForm(forms.Form):
 
 
 class WaiveForm(forms.Form):
-    """One failing test, why, and until when; what it means is checked by tracker.actions.waivers."""
+    """One failing test, why, and until when; what it means is checked by tracker.actions.test_waivers."""
 
     prefix = WAIVE
     test = forms.ChoiceField(label="Failing test", error_messages={"required": "Choose a failing test."})

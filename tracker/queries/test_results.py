@@ -45,7 +45,7 @@ def of_repository(repository: Repository) -> Uploads:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiver:
+class ShownWaiver:
     """A waiver for the eye."""
 
     row: TestWaiver
@@ -55,12 +55,12 @@ class Waiver:
     is_over: bool
 
 
-def waivers(issue: Issue, key: str, today: date) -> list[Waiver]:
+def waivers(issue: Issue, key: str, today: date) -> list[ShownWaiver]:
     """The waivers of a claim, those that are over last."""
     wanted = key.replace("\0", "")[:32]
     rows = TestWaiver.objects.filter(document__issue=issue, key=wanted).select_related("made_by").order_by("expires_on", "pk")
     found = [
-        Waiver(
+        ShownWaiver(
             row,
             source.visible(row.test),
             source.visible(row.reason),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
-from tracker.actions import claim_tests, waivers
+from tracker.actions import claim_tests, test_waivers
 from tracker.actions.repositories import RepositoryRefused
 from tracker.forms.tests import WAIVE, WaiveForm
 from tracker.models import Issue, TrackerDocument
@@ -56,9 +56,9 @@ def waive(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return _back(slug, key)
     try:
         entered = form.cleaned_data
-        waivers.waive(document, key, entered["test"], entered["reason"], entered["expires_on"], user)
+        test_waivers.waive(document, key, entered["test"], entered["reason"], entered["expires_on"], user)
         messages.info(request, f"“{visible(name[:200])}” is waived until {entered['expires_on']}.")
-    except (waivers.WaiverRefused, RepositoryRefused) as error:
+    except (test_waivers.WaiverRefused, RepositoryRefused) as error:
         messages.error(request, visible(str(error)))
     return _back(slug, key)
 
@@ -68,7 +68,7 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Take a waiver back."""
     number = request.POST.get("waiver", "")
     is_number = number.isascii() and number.isdecimal() and len(number) < 16
-    if is_number and waivers.withdraw(_document(slug), key, int(number)):
+    if is_number and test_waivers.withdraw(_document(slug), key, int(number)):
         messages.info(request, "The waiver is withdrawn.")
     else:
         messages.error(request, "This waiver is not there any more.")
