@@ -7,11 +7,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.support.accounts import lead
+from tests.support.accounts import lead, made_account
 from tests.support.pages import made_issue, made_repository, tick
 from tracker.actions import checklist_items, checklists
 from tracker.actions.checklist_items import Plan
-from tracker.models import EnteredChange, EnteredItem, Issue, TrackerDocument
+from tracker.models import EnteredChange, EnteredItem, Issue, Role, TrackerDocument
 from tracker.queries import checklist
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -53,6 +53,14 @@ def hidden(page: str, item: str) -> dict[str, str]:
     """What the form of an item sends besides its button."""
     form = page.partition(f'id="item-{item}"')[2].partition("</form>")[0]
     return dict(re.findall(r'<input type="hidden" name="(key|seen|order|phase)" value="([^"]*)"', form))
+
+
+@pytest.mark.parametrize(("role", "buttons"), [(Role.VIEWER, 0), (Role.LEAD, 5)])
+def test_only_who_may_change_it_has_buttons(client, issue, role, buttons):
+    client.force_login(made_account("teo", role))
+    page = body(client.get(address(issue)))
+    assert len(re.findall(r'value="(?:un)?tick"|value="phase-add"', page)) == buttons
+    assert ("Leads can change this." in page) == (not buttons)
 
 
 def test_the_card_of_an_issue_leads_to_its_checklist(client, issue):

@@ -45,7 +45,7 @@ FORMS = ("plan", "phase-change")  # those that stay open with what was typed whe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def checklist(request: HttpRequest, slug: str) -> HttpResponse:
-    """The checklist with its buttons; whoever has signed in may change it."""
+    """The checklist with its buttons; leads may change it."""
     shown = found(slug)
     problem, status = "", 200
     if request.method == "POST":
