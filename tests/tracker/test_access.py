@@ -210,7 +210,7 @@ def test_forms_without_a_token_change_nothing(mira):
         response = strict.post(path, {"username": "mira", "password": PASSWORD})
         assert response.status_code == 403
         assert "This page was open too long." in response.text
-    assert access.is_redeemable(link.split("/")[2])
+    assert access.redeems_as(link.split("/")[2])
 
 
 def test_pages_with_tokens_and_passwords_are_kept_by_no_cache(client, db):

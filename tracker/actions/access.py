@@ -1,6 +1,5 @@
 """Who may write: one-time sign-in links, and a limit on wrong passwords."""
 
-import secrets
 import time
 import unicodedata
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import now
 
+from tracker import keys
 from tracker.embedded import lock
 from tracker.models import SignInLink
 from tracker.models.access import LINK_LIFE, LOCAL_ADMIN
@@ -30,15 +30,10 @@ def new_sign_in_link(user: User | None = None) -> str:
 
     Links that are too old are forgotten.
     """
-    token = secrets.token_urlsafe(32)
+    token = keys.made()
     SignInLink.objects.filter(created_at__lt=now() - LINK_LIFE).delete()
-    SignInLink.objects.create(token_sha256=_digest(token), user=user)
+    SignInLink.objects.create(token_sha256=keys.digest(token), user=user)
     return reverse("redeem", args=[token])
-
-
-def is_redeemable(token: str) -> bool:
-    """Would redeem() accept this token?"""
-    return _redeemable(token).exists()
 
 
 def redeems_as(token: str) -> str:
@@ -74,11 +69,7 @@ def _local_admin() -> User:
 
 def _redeemable(token: str) -> QuerySet[SignInLink]:
     is_for_somebody = Q(user=None) | Q(user__is_active=True)
-    return SignInLink.objects.filter(is_for_somebody, token_sha256=_digest(token), used_at=None, created_at__gt=now() - LINK_LIFE)
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+    return SignInLink.objects.filter(is_for_somebody, token_sha256=keys.digest(token), used_at=None, created_at__gt=now() - LINK_LIFE)
 
 
 class TooManyTries(Exception):

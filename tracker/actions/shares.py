@@ -1,13 +1,12 @@
 """Share links: made with a key that is shown once, revoked, forgotten when they are long past."""
 
-import secrets
 from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.utils.timezone import now
 
+from tracker import keys
 from tracker.models import Issue, ShareLink
-from tracker.queries.shares import digest
 
 DAYS = 90
 MOST_DAYS = 366
@@ -25,8 +24,8 @@ def create(issue: Issue, user: User, days: int = DAYS) -> str:
     ShareLink.objects.filter(issue=issue, expires_at__lt=now() - timedelta(days=MOST_DAYS)).delete()
     if ShareLink.objects.filter(issue=issue, revoked_at=None, expires_at__gt=now()).count() >= MOST_LINKS:
         raise ShareRefused(f"This issue has {MOST_LINKS} share links that work. Revoke one first.")
-    key = secrets.token_urlsafe(32)
-    ShareLink.objects.create(issue=issue, made_by=user, key_sha256=digest(key), expires_at=now() + timedelta(days=days))
+    key = keys.made()
+    ShareLink.objects.create(issue=issue, made_by=user, key_sha256=keys.digest(key), expires_at=now() + timedelta(days=days))
     return key
 
 

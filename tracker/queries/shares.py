@@ -2,24 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
+from tracker import keys
 from tracker.models import Issue, ShareLink
 from tracker.queries.source import visible
 
 LONGEST_KEY = 100
 
 
-def digest(key: str) -> str:
-    """What is stored of a key."""
-    return sha256(key.encode("utf-8", "replace")).hexdigest()
-
-
 def opens(issue: Issue, key: str, now: datetime) -> bool:
     """Is this the key of a link to this very issue that is neither expired nor revoked?"""
     if not key or len(key) > LONGEST_KEY:
         return False
-    return ShareLink.objects.filter(issue=issue, key_sha256=digest(key), revoked_at=None, expires_at__gt=now).exists()
+    return ShareLink.objects.filter(issue=issue, key_sha256=keys.digest(key), revoked_at=None, expires_at__gt=now).exists()
 
 
 @dataclass(frozen=True, slots=True)
