@@ -247,7 +247,7 @@ def test_who_is_gone_leaves_the_waiver(issue, mira):
     waive(issue, mira, identity="2-0")
     mira.delete()
     said = place.named(issue, issue.repository.published, "2-0").said
-    assert said.aside.by == "somebody whose account is gone" and left(issue) == 4
+    assert said.aside.by == "somebody who has left" and left(issue) == 4
 
 
 # Scans

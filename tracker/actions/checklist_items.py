@@ -11,7 +11,7 @@ from django.db import transaction
 from tracker.actions.checklist_keeping import MOST_ITEMS, ChecklistRefused, What, Writer, arrange, judge, key_of, words_of, writer
 from tracker.models import ChecklistItem, EnteredItem, Issue
 from tracker.models.entered import LONGEST_TEXT
-from tracker.queries import merging
+from tracker.queries import accounts, merging
 from tracker.queries.merging import MergedItem, MergedPhase
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
@@ -146,7 +146,7 @@ def _changes(item: MergedItem, text: str, assignee: User | None, due: date | Non
 def _assignee(name: str) -> User | None:
     if not name:
         return None
-    found = User.objects.filter(username=name.replace("\0", "")[:150], is_active=True).first()
+    found = accounts.active(name)
     if found is None:
         raise ChecklistRefused(f"Nobody here is called “{name[:60]}”. Choose somebody from the list.")
     return found

@@ -11,6 +11,7 @@ from tracker.actions.ledger_documents import Followed, Ticks
 from tracker.actions.ledger_line import Line
 from tracker.models import TrackerDocument
 from tracker.queries import entered, merging
+from tracker.queries.accounts import name_of
 from tracker.queries.entered import Entered
 from tracker.queries.merging import DocumentItem, DocumentPhase, Merged, MergedItem, MergedPhase
 
@@ -136,8 +137,7 @@ def _told(item: MergedItem) -> Row:
     if item.is_own or item.is_ticked_here:
         told["born_ticked"] = False
     if item.is_ticked_here and item.said and item.said.ticked_at and (item.ticked or not item.is_own):
-        by = item.said.ticked_by.get_username() if item.said.ticked_by else "somebody who has left"
-        told["here"] = {"by": by, "at": item.said.ticked_at.astimezone(UTC).isoformat()}
+        told["here"] = {"by": name_of(item.said.ticked_by), "at": item.said.ticked_at.astimezone(UTC).isoformat()}
     if item.is_worded_here and item.document is not None:
         told["document_text"] = item.document.text[:2_000]
     return told

@@ -16,6 +16,7 @@ from tracker.actions.ledger_documents import Followed
 from tracker.actions.ledger_judging import Judged
 from tracker.actions.ledger_line import Line
 from tracker.models import ClaimCorrection
+from tracker.queries.accounts import name_of
 
 Row = dict[str, object]
 
@@ -153,5 +154,4 @@ def _proof(found: Evidence) -> list[Row]:
 def _correction(row: ClaimCorrection | None) -> Row | None:
     if row is None:
         return None
-    by = row.made_by.get_username() if row.made_by else "somebody who has left"
-    return {"by": by, "at": row.made_at.isoformat(), "reason": row.reason}
+    return {"by": name_of(row.made_by), "at": row.made_at.isoformat(), "reason": row.reason}

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from tracker.models import Assignment, Finding, Issue, PlaceNote, Waiver
 from tracker.models.waivers import LONGEST_NOTE, LONGEST_REASON
-from tracker.queries import successors, waivers
+from tracker.queries import accounts, successors, waivers
 
 DAYS = 90  # a waiver lasts so long, unless somebody says otherwise
 MOST_AT_ONCE = 20_000
@@ -56,7 +56,7 @@ def waive(issue: Issue, where: waivers.Where, sort: str, reason: str, until: dat
 
 def assign(issue: Issue, where: waivers.Where, username: str, user: User) -> Decided:
     """Give places that are there to an account. Raises DecisionRefused."""
-    assignee = User.objects.filter(username=username.replace("\0", ""), is_active=True).first()
+    assignee = accounts.active(username)
     if assignee is None:
         raise DecisionRefused(f"There is no account “{username[:80]}”. Choose one of the list.")
 

@@ -11,6 +11,7 @@ from tracker.models.access import LINK_LIFE, LOCAL_ADMIN
 from tracker.queries.source import visible
 
 ROLES = list(Role)
+MOST_NAMES = 500
 
 
 def role_of(user: User | AnonymousUser) -> Role | None:
@@ -54,6 +55,21 @@ def _state(user: User, has_link: bool) -> str:
     if has_link:
         return "has an open link"
     return "" if user.has_usable_password() else "signs in by link only"
+
+
+def name_of(user: User | None) -> str:
+    """An account as pages name it."""
+    return visible(user.get_username()) if user is not None else "somebody who has left"
+
+
+def names() -> list[str]:
+    """Whom something can be given to."""
+    return list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)[:MOST_NAMES])
+
+
+def active(name: str) -> User | None:
+    """The account of a name, None if there is none or it has ended."""
+    return User.objects.filter(username=name.replace("\0", "")[:150], is_active=True).first()
 
 
 def numbered(number: int) -> User | None:

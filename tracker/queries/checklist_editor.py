@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.models import User
-
 from tracker.models import Issue, Publication
-from tracker.queries import checklist, checklist_log, checklist_words, ledgers
+from tracker.queries import accounts, checklist, checklist_log, checklist_words, ledgers
 from tracker.queries.checklist import Checklist
 from tracker.queries.checklist_log import Log
 from tracker.queries.issues import plain
@@ -15,7 +13,6 @@ from tracker.queries.ledgers import PhaseLedger
 from tracker.queries.merging import MergedItem, MergedPhase
 from tracker.queries.source import visible
 
-MOST_PEOPLE = 500
 MOST_OPEN = 400  # items; in a longer checklist one phase is open at a time
 
 
@@ -91,7 +88,7 @@ def page(
         removed=[_phase(one, judged, heads, today, is_folded=True) for one in removed],
         gone=gone(found),
         order_version=found.version if found else 0,
-        people=_people() if with_people else [],
+        people=accounts.names() if with_people else [],
         log=checklist_log.page(issue, log),
     )
 
@@ -99,10 +96,6 @@ def page(
 def gone(found: Checklist | None) -> list[Gone]:
     """What people entered of items that are not in the document any more."""
     return [Gone(visible(one.words), checklist_words.of_gone(one)) for one in found.merged.vanished] if found else []
-
-
-def _people() -> list[str]:
-    return list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)[:MOST_PEOPLE])
 
 
 def _holds(one: MergedPhase, key: str) -> bool:

@@ -5,10 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.contrib.auth.models import User
-
 from tracker.models import Assignment, Issue, PlaceNote, Waiver
-from tracker.queries import waivers
+from tracker.queries import accounts, waivers
 from tracker.queries.source import visible
 
 
@@ -71,7 +69,7 @@ def of_places(issue: Issue, identities: Collection[str]) -> dict[str, Said]:
     notes: dict[str, list[Note]] = defaultdict(list)
     for one in PlaceNote.objects.filter(**asked).select_related("made_by").order_by("made_at", "pk"):
         lines = [visible(line) for line in one.text.split("\n")]
-        notes[one.identity].append(Note(one.pk, lines, name(one.made_by), one.made_at))
+        notes[one.identity].append(Note(one.pk, lines, accounts.name_of(one.made_by), one.made_at))
     decided = {*aside, *given, *notes}
     return {one: Said(aside.get(one), given.get(one), notes.get(one, [])) for one in decided}
 
@@ -83,16 +81,11 @@ def of_place(issue: Issue, identity: str) -> Said:
 
 def _aside(one: Waiver, day: date) -> SetAside:
     is_active = one.until is None or one.until >= day
-    return SetAside(one.sort, visible(one.reason), one.until, name(one.made_by), one.made_at, one.batch, is_active)
+    return SetAside(one.sort, visible(one.reason), one.until, accounts.name_of(one.made_by), one.made_at, one.batch, is_active)
 
 
 def _given(one: Assignment) -> Given:
-    return Given(name(one.assignee), name(one.made_by), one.made_at, one.batch)
-
-
-def name(user: object) -> str:
-    """An account as pages name it."""
-    return visible(user.get_username()) if isinstance(user, User) else "somebody whose account is gone"
+    return Given(accounts.name_of(one.assignee), accounts.name_of(one.made_by), one.made_at, one.batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +108,4 @@ def click(issue: Issue, batch: str) -> Click | None:
         return Click(first.sort, aside.count(), first.until, batch=batch)
     rows = Assignment.objects.filter(issue=issue, batch=batch).select_related("assignee")
     given = rows.first() if batch else None
-    return Click("assigned", rows.count(), to=name(given.assignee), batch=batch) if given is not None else None
-
-
-def accounts() -> list[str]:
-    """Who can be given a place."""
-    return list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)[:500])
+    return Click("assigned", rows.count(), to=accounts.name_of(given.assignee), batch=batch) if given is not None else None

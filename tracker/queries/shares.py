@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracker import keys
 from tracker.models import Issue, ShareLink
-from tracker.queries.source import visible
+from tracker.queries.accounts import name_of
 
 LONGEST_KEY = 100
 
@@ -32,7 +32,4 @@ def of_issue(issue: Issue, now: datetime) -> list[Shared]:
     rows = (
         ShareLink.objects.filter(issue=issue, revoked_at=None, expires_at__gt=now).select_related("made_by").order_by("-created_at", "-pk")
     )
-    return [
-        Shared(row.pk, visible(row.made_by.get_username()) if row.made_by else "somebody who has left", row.created_at, row.expires_at)
-        for row in rows
-    ]
+    return [Shared(row.pk, name_of(row.made_by), row.created_at, row.expires_at) for row in rows]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.models import Issue, Repository, TestResults, TestWaiver, UploadToken
-from tracker.queries import source
+from tracker.queries import accounts, source
 
 MOST_UPLOADS = 5
 
@@ -64,7 +64,7 @@ def waivers(issue: Issue, key: str, today: date) -> list[ShownWaiver]:
             row,
             source.visible(row.test),
             source.visible(row.reason),
-            source.visible(row.made_by.get_username()) if row.made_by else "somebody who has left",
+            accounts.name_of(row.made_by),
             row.expires_on < today,
         )
         for row in rows

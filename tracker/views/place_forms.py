@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from tracker.actions import places as actions
 from tracker.forms.places import AssignForm, NoteForm, WaiveForm
 from tracker.models import Issue
-from tracker.queries import place_decisions, waivers
+from tracker.queries import accounts, waivers
 from tracker.queries.finding_filters import Reader
 from tracker.queries.source import visible
 from tracker.queries.waivers import Where
@@ -32,11 +32,11 @@ def forms_of(request: HttpRequest) -> PlaceForms | None:
     if not request.user.is_authenticated or standing_of(request) < Standing.LEAD:
         return None
     said = request.POST.get("say", "") if request.method == "POST" else ""
-    accounts = place_decisions.accounts()
+    names = accounts.names()
     me = {"account": request.user.get_username()}
     return PlaceForms(
         waive=WaiveForm(request.POST) if said in SET_ASIDE else WaiveForm.fresh(waivers.today()),
-        assign=AssignForm(request.POST, accounts=accounts) if said == "assign" else AssignForm(accounts=accounts, initial=me),
+        assign=AssignForm(request.POST, accounts=names) if said == "assign" else AssignForm(accounts=names, initial=me),
         note=NoteForm(request.POST) if said == "note" else NoteForm(),
     )
 
