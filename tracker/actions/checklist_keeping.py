@@ -110,7 +110,8 @@ class Writer:
 
 
 def writer(issue: Issue, user: User) -> Writer:
-    """The checklist of an issue in a person's hands. Raises ChecklistRefused where there is none."""
+    """The checklist of an issue in a person's hands, the only ones until the transaction ends. Raises ChecklistRefused."""
+    Issue.objects.select_for_update().filter(pk=issue.pk).first()
     found = checklist.of_issue(issue)
     if found is None:
         raise ChecklistRefused(f"“{_cut(issue.title)}” has no checklist yet. Begin one from the template or from nothing.")
