@@ -14,7 +14,7 @@ from scanner.git import GitFailed
 from scanner.junit import JunitRefused, Outcome, TestName, read_junit
 from tracker.actions import history, ledgers, test_runs
 from tracker.models import Commit, DocumentLedger, Repository, TestList, TestResults, TrackerDocument
-from tracker.queries.commits import SHA
+from tracker.queries import commits
 
 
 class ResultsRefused(ValueError):
@@ -76,16 +76,14 @@ def find(revision: str, slug: str = "") -> tuple[Repository, str]:
 def _commits(repository: Repository, revision: str) -> list[str]:
     """The scanned commits that a shortened sha means, else the one that Git knows by this name."""
     sha = revision.lower()
-    rows = Commit.objects.filter(repository=repository)
-    if SHA.match(sha):
-        found = list(rows.filter(oid__gte=sha, oid__lt=sha + "g").order_by("oid").values_list("oid", flat=True)[:2])
-        if found:
-            return found
+    found = commits.beginning(repository, sha) if commits.SHA.match(sha) else []
+    if found:
+        return [one.oid for one in found]
     try:
         oid = history.mirror_of(repository).resolve(revision)
     except (GitFailed, OSError):
         return []
-    return [oid] if rows.filter(oid=oid).exists() else []
+    return [oid] if Commit.objects.filter(repository=repository, oid=oid).exists() else []
 
 
 def _keep(repository: Repository, oid: str, found: Mapping[TestName, Outcome], by: str) -> TestResults:

@@ -19,12 +19,17 @@ class CommitUnknown(LookupError):
     """No commit of a repository has this name; str() says why."""
 
 
+def beginning(repository: Repository, sha: str) -> list[Commit]:
+    """The commits whose names begin with these digits; of several the first two."""
+    return list(Commit.objects.filter(repository=repository, oid__gte=sha, oid__lt=sha + "g").order_by("oid")[:2])
+
+
 def named(repository: Repository, sha: str) -> Commit:
     """The commit of a full or shortened sha. Raises CommitUnknown."""
     sha = sha.lower()
     if not SHA.match(sha):
         raise CommitUnknown("A commit is named by 7 or more of its hexadecimal digits.")
-    found = list(Commit.objects.filter(repository=repository, oid__gte=sha, oid__lt=sha + "g").order_by("oid")[:2])
+    found = beginning(repository, sha)
     if not found:
         raise CommitUnknown(f"{repository.slug} has no commit {sha[:40]} in its scanned history.")
     if len(found) > 1:
