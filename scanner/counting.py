@@ -25,7 +25,6 @@ class Number:
     files: int  # files with at least one of them
 
 
-ZERO = Number(0, 0)
 _NONE = (0, 0)
 _Curve = tuple[str, str]  # a Series as a tuple: its hash is asked a million times
 Holder = tuple[int, int, int]  # path number, blob number, index of the place: one place of one file version

@@ -13,7 +13,7 @@ from tracker.queries import source
 from tracker.queries.issues import plain
 from tracker.queries.keeping import Kept
 from tracker.queries.ledger_items import Here, Item, item_of
-from tracker.queries.ledger_words import AGAINST, HELD, LISTS, UNANSWERED, UNSETTLED, VERDICTS, Verdict, count
+from tracker.queries.ledger_words import AGAINST, HELD, UNANSWERED, UNSETTLED, VERDICTS, Verdict, count
 
 MOST_KEPT = 300  # some 150 KB each
 #: What the head of a phase counts, in its order.
@@ -159,11 +159,6 @@ class Ledger:
     def item(self, key: str) -> Item | None:
         """The item of a key."""
         return next((item for phase in self.phases for item in phase.items if item.key == key), None)
-
-    def in_list(self, name: str) -> list[Item]:
-        """The items that a filter lets through."""
-        states = LISTS[name][1]
-        return [item for item in self.items if not states or item.state in states]
 
 
 @dataclass(frozen=True, slots=True)
