@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from scanner.document_writing import plain
 from scanner.markdown import TrackerRefused
-from tracker.actions import document_keys, history, ledger_entered, ledgers
+from tracker.actions import document_keys, ledger_entered, ledgers
 from tracker.actions.repositories import RepositoryRefused
 from tracker.models import DocumentLedger, EnteredChange, EnteredItem, EnteredOrder, EnteredPhase, Issue, TrackerDocument
 from tracker.models.entered import LONGEST_TEXT
@@ -158,13 +158,8 @@ def judge(issue: Issue) -> None:
     publication = document.issue.repository.published if document is not None else None
     if document is None or publication is None:
         return
-    DocumentLedger.objects.filter(document=document).exclude(publication=publication).delete()
     try:
-        graph = history.load(publication.repository)
-        try:
-            ledgers.keep_document(document, publication, graph)
-        except IntegrityError:  # somebody else judged it in the same moment
-            ledgers.keep_document(document, publication, graph)
+        ledgers.keep_changed(document, publication)
     except (RepositoryRefused, LookupError):
         DocumentLedger.objects.filter(document=document).delete()
 

@@ -55,7 +55,7 @@ def undo(document: TrackerDocument, key: str) -> bool:
     publication = _published(document)
     deleted, _ = ClaimCorrection.objects.filter(document=document, key=key.replace("\0", "")[:32]).delete()
     if deleted:
-        _judge_again(document, publication)
+        ledgers.keep_changed(document, publication)
     return deleted > 0
 
 
@@ -73,13 +73,7 @@ def _save(document: TrackerDocument, key: str, user: User, *, sort: str, reason:
     fields = {"kind": "", "subjects": [], **reading, "sort": sort, "made_by": user}
     fields["reason"] = " ".join(reason.replace("\0", "").split())[:500]
     ClaimCorrection.objects.update_or_create(document=document, key=key, defaults=fields)
-    _judge_again(document, _published(document))
-
-
-def _judge_again(document: TrackerDocument, publication: Publication) -> None:
-    """Under what is shown; a publication that is being counted judges it once more before it is shown."""
-    DocumentLedger.objects.filter(document=document).exclude(publication=publication).delete()
-    ledgers.keep_document(document, publication, history.load(publication.repository))
+    ledgers.keep_changed(document, _published(document))
 
 
 def _published(document: TrackerDocument) -> Publication:

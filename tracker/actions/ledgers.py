@@ -53,6 +53,15 @@ def keep_document(document: TrackerDocument, publication: Publication, graph: Gr
     _keep_some([document], publication, graph)
 
 
+def keep_changed(document: TrackerDocument, publication: Publication) -> None:
+    """The same after somebody said something of it, under what is shown.
+
+    A publication that is being counted judges it once more before it is shown.
+    """
+    DocumentLedger.objects.filter(document=document).exclude(publication=publication).delete()
+    keep_document(document, publication, history.load(publication.repository))
+
+
 def keep_again(documents: Collection[int], publication: Publication) -> None:
     """The same after a change of test results: what the code has answered stays.
 
@@ -177,6 +186,9 @@ def _ledger(publication: Publication, one: _Document, judged: Sequence[Judged], 
 
 def _write(publication: Publication, found: Iterable[DocumentLedger]) -> None:
     rows = list(found)
+    documents = [row.document_id for row in rows]
     with transaction.atomic():
-        DocumentLedger.objects.filter(publication=publication, document__in=[row.document_id for row in rows]).delete()
+        # Who judges the same waits here, and writes it once more.
+        list(TrackerDocument.objects.select_for_update().filter(pk__in=documents).order_by("pk").values_list("pk"))
+        DocumentLedger.objects.filter(publication=publication, document__in=documents).delete()
         DocumentLedger.objects.bulk_create(rows, batch_size=50)
