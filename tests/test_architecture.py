@@ -22,6 +22,8 @@ EMPTY_NAMES = {"utils", "helpers", "common", "misc", "base", "managers", "signal
 #: Where the environment is read or handed on; everything else asks the settings.
 MAY_USE_ENVIRON = {
     "bench/__main__.py",
+    "bench/load.py",
+    "bench/mirrors.py",
     "scanner/git/command.py",
     "tracker/celery.py",
     "tracker/settings.py",
