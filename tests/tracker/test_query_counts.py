@@ -113,7 +113,7 @@ def test_no_page_asks_more_queries_for_many_issues_and_long_histories(client):
     little = asked(client, world(Size(commits=10), tip))
     filling.fill(Size(repositories=8, commits=10, first=10), tip)
     much = asked(client, world(Size(commits=10_000, issues=100, brings=0.01, first=1), tip))
-    grown = {page: (count, much[page]) for page, count in little.items() if much[page] != count}
+    grown = {page: (count, much[page]) for page, count in little.items() if much[page] > count}
     assert not grown, "\n".join(
         f"{page} asks {one} queries with one issue and ten commits, {other} with a hundred and ten thousand"
         for page, (one, other) in grown.items()
