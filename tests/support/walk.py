@@ -33,8 +33,9 @@ ANSWERS = {"create_token", "share", "redeem", "sign_in"}
 #: All others. A page that is new gets an address below, in Site.addresses().
 PAGES = set(
     """
-    portfolio new_issue issue issue_places issue_settings issue_claims claim checklist finding issue_files report claims discovery
-    repository_discovery scans scan repositories new_repository repository excluded subjects subject commit source accounts own_password
+    portfolio new_issue issue compare people issue_places issue_settings issue_claims claim checklist finding issue_files report
+    claims discovery repository_discovery scans scan repositories new_repository repository excluded subjects subject
+    commit source accounts own_password
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 
@@ -61,7 +62,9 @@ class Site:
         return {
             "portfolio": ["/", "/?sort=left", "/?q=nothing-like-it"],
             "new_issue": ["/issues/new/", f"/issues/new/?repository={repository}"],
-            "issue": [f"/issues/{slug}/", f"/issues/{slug}/?gap=1&axis=commit&state=gone"],
+            "issue": [f"/issues/{slug}/", f"/issues/{slug}/?gap=1&axis=commit&state=gone", f"/issues/{slug}/?at={at}"],
+            "compare": [f"/issues/{slug}/compare/", f"/issues/{slug}/compare/?from={at}&to={tip}"],
+            "people": [f"/issues/{slug}/people/"],
             "issue_places": [f"/issues/{slug}/places/", f"/issues/{slug}/places/?path=nothing/like/it.py"],
             "issue_settings": [f"/issues/{slug}/settings/"],
             "issue_claims": [f"/issues/{slug}/claims/?show=all"],
