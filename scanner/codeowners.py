@@ -111,8 +111,8 @@ def _refusal(pattern: str, owners: list[str]) -> str:
         return "a pattern can’t begin with “#”"
     if "[" in pattern or "]" in pattern:
         return "“[” and “]” are not known in CODEOWNERS"
-    if len(pattern) > LONGEST_PATTERN or pattern.count("*") > MOST_STARS or len(owners) > MOST_OWNERS:
-        return f"longer than {LONGEST_PATTERN:,} letters, or more than {MOST_STARS} stars or {MOST_OWNERS} owners"
+    if len(pattern) > LONGEST_PATTERN or sum(map(pattern.count, "*?")) > MOST_STARS or len(owners) > MOST_OWNERS:
+        return f"longer than {LONGEST_PATTERN:,} letters, or more than {MOST_STARS} stars and question marks or {MOST_OWNERS} owners"
     wrong = next((owner for owner in owners if not _owner.match(owner)), None)
     if wrong is not None:
         return f"“{wrong[:60]}” is no owner: write @name, @organisation/team or an e-mail address"

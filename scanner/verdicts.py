@@ -168,6 +168,18 @@ def judge(claim: ClaimHistory, times: Sequence[int], at: int) -> Judgement:
     )
 
 
+def never_held(claim: ClaimHistory, since: int, times: Sequence[int], at: int) -> bool:
+    """Whether a front page may deny a tick of which nobody knows the moment: what it says was at no time true since its document was begun,
+
+    is false for longer than the grace up to a place, and its question is sure.
+    """
+    if not (claim.is_confirmed or claim.is_precise) or holds_at(claim, at) is not Holds.FALSE or _first_true(claim, since, at) is not None:
+        return False
+    begun = next((turn.place for turn in reversed(claim.turns) if turn.place <= at and turn.holds is not Holds.FALSE), -1)
+    false_from = next((turn.place for turn in claim.turns if turn.place > begun), 0)
+    return grace_end(max(false_from, since), times, at) is not None
+
+
 def segments(claim: ClaimHistory, at: int) -> list[Segment]:
     """The strip from the item's first commit to a place."""
     marks = {claim.first_seen, *claim.ticks, *claim.unticks, *(turn.place for turn in claim.turns)}

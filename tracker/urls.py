@@ -81,6 +81,7 @@ urlpatterns = [
     path("repositories/<slug:slug>/discovery/", discovery.candidates, name="repository_discovery"),
     path("repositories/<slug:slug>/discovery/dismiss/", discovery.dismiss, name="dismiss_candidate"),
     path("repositories/<slug:slug>/discovery/restore/", discovery.restore, name="restore_candidate"),
+    path("repositories/<slug:slug>/junit/<str:sha>", junit.upload, name="upload_junit"),  # a redirect would lose what is sent
     path("repositories/<slug:slug>/junit/<str:sha>/", junit.upload, name="upload_junit"),
     path("repositories/<slug:slug>/tokens/", tokens.create, name="create_token"),
     path("repositories/<slug:slug>/tokens/revoke/", tokens.revoke, name="revoke_token"),

@@ -1,6 +1,10 @@
 """The built-in template: the seven phases of an SSOT migration, 0 to 6."""
 
+import re
+
 from tracker.models import Issue
+
+_NUMBERED = re.compile(r"^\W*(?:phase|step|stage)\s+(\d+)\b", re.IGNORECASE)
 
 PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -35,6 +39,12 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Phase 5: Test fix loop", ("Run all existing tests", "Run the new tests", "Fix what fails", "Check that nothing imports in a circle")),
     ("Phase 6: PR and closure", ("Create the pull request", "Link it to the GitHub issue", "Document the change for other developers")),
 )
+
+
+def numbered(title: str) -> str:
+    """What makes two phases the same one: their number where they have one, else their words."""
+    found = _NUMBERED.search(title)
+    return found[1] if found else " ".join(title.casefold().split())
 
 
 def phases_for(issue: Issue) -> list[tuple[str, list[str]]]:

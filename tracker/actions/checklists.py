@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tracker.actions import checklist_items
 from tracker.actions.checklist_keeping import MOST_PHASES, ChecklistRefused, What, Writer, arrange, judge, key_of, words_of, writer
-from tracker.actions.checklist_template import phases_for
+from tracker.actions.checklist_template import numbered, phases_for
 from tracker.models import EnteredPhase, Issue, TrackerDocument
 from tracker.models.entered import LONGEST_TITLE
 from tracker.queries.merging import MergedPhase
@@ -27,8 +27,8 @@ def apply_template(issue: Issue, user: User) -> int:
     with transaction.atomic():
         begin(issue, user)
         by = writer(issue, user)
-        there = {phase.title.casefold() for phase in by.checklist.phases}
-        missing = [(title, texts) for title, texts in phases_for(issue) if title.casefold() not in there]
+        there = {numbered(phase.title) for phase in by.checklist.phases}
+        missing = [(title, texts) for title, texts in phases_for(issue) if numbered(title) not in there]
         if not missing:
             raise ChecklistRefused("All seven phases of the template are in this checklist already. Nothing was added.")
         for title, texts in missing:

@@ -14,7 +14,7 @@ from scanner.question import FactsSource
 from scanner.roll_ups import RollUp, roll_up
 from scanner.terms import Mention
 from scanner.tree import PathRules
-from scanner.verdicts import ClaimHistory, Holds, Judgement, Segment, State, Turn, Verdict, judge, segments
+from scanner.verdicts import ClaimHistory, Holds, Judgement, Segment, State, Turn, Verdict, judge, never_held, segments
 from scanner.verdicts import Nature as LastingNature
 from tracker.actions import ledger_tests, questions, test_runs
 from tracker.actions.facts import StoredFacts
@@ -41,6 +41,7 @@ class Told:
     stored: Mapping[str, Stored] = field(default_factory=dict)  # key of an item -> its row where the code has answered already
     waived: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # key of an item -> failing test -> place from which on
     paths: tuple[str, ...] = ()  # that the document ever had; none: no commit holds it
+    since: int | None = None  # the place at which a document was begun whose ticks no commit dates
 
     def told_at(self, reading: Reading) -> int | None:
         """When its tick was told, None if a commit did that."""
@@ -170,7 +171,11 @@ def _judged(reading: Reading, answered: Answered, told: Told, line: Line) -> Jud
     tick = None if told_at is not None or not reading.item.ticked or not history.ticks else history.ticks[-1]
     is_undated = told.ticked_at is not None and reading.life.key not in told.here
     seen = replace(history, ticks=(0,)) if is_undated and history.ticks else history
-    return Judged(reading, answered, history, judge(history, line.times, line.last), tick, tuple(segments(seen, line.last)))
+    judgement = judge(history, line.times, line.last)
+    if is_undated and judgement.state is State.CONTRADICTED and told.since is not None:
+        shown = judgement.on_front_page or never_held(history, told.since, line.times, line.last)
+        judgement = replace(judgement, on_front_page=shown, in_grace=judgement.in_grace and not shown)
+    return Judged(reading, answered, history, judgement, tick, tuple(segments(seen, line.last)))
 
 
 def _is_stored(reading: Reading, stored: Mapping[str, Stored]) -> bool:

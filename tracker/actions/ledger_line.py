@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from scanner.graph import Graph
 from tracker.models import Commit, Repository
@@ -44,6 +44,10 @@ class Line:
         """The newest commit that a moment may have seen."""
         seconds = moment.timestamp()
         return next((place for place in range(self.last, -1, -1) if self.times[place] <= seconds), 0)
+
+    def begun(self, day: date | None) -> int:
+        """The newest commit before a day; the first one where no day is known."""
+        return self.place_before(datetime.combine(day, time(), UTC)) if day is not None else 0
 
     def told(self, place: int) -> dict[str, str | int]:
         """A commit of the line for a ledger's row."""

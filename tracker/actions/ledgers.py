@@ -143,7 +143,8 @@ def _line(publication: Publication, graph: Graph) -> Line:
 def _told(row: TrackerDocument, followed: Followed, known: Known, corrections: dict[tuple[int, str], ClaimCorrection], line: Line) -> Told:
     mine = {key: one for (document, key), one in corrections.items() if document == row.pk}
     ticked_at = line.place_before(row.imported_at) if followed.is_outside else None
-    return Told(readings(followed, known, mine), context_of(row.issue), ticked_at, followed.here, paths=followed.paths)
+    since = line.begun(row.issue.opened_on) if followed.is_outside else None
+    return Told(readings(followed, known, mine), context_of(row.issue), ticked_at, followed.here, paths=followed.paths, since=since)
 
 
 def _take_moves(rows: Sequence[TrackerDocument], found: dict[int, Followed], line: Line) -> dict[int, Followed]:

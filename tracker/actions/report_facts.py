@@ -144,7 +144,8 @@ def _ledger(issue: Issue, publication: Publication, graph: Graph, number: int) -
     corrections = {one.key: one for one in ClaimCorrection.objects.filter(document=row).select_related("made_by")}
     ticked_at = line.place_before(row.imported_at) if followed.is_outside else None
     waived = ledger_tests.waived([row.pk], line).get(row.pk, {})
-    told = ToldTicks(readings(followed, names, corrections), context_of(issue), ticked_at, waived=waived, paths=followed.paths)
+    since = line.begun(issue.opened_on) if followed.is_outside else None
+    told = ToldTicks(readings(followed, names, corrections), context_of(issue), ticked_at, waived=waived, paths=followed.paths, since=since)
     return followed.path, data_of(followed, next(judge_all([told], line)), line, ticked_at)
 
 

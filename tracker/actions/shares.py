@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from tracker import keys
 from tracker.models import Issue, ShareLink
+from tracker.queries.source import visible
 
 DAYS = 90
 MOST_DAYS = 366
@@ -15,6 +16,15 @@ MOST_LINKS = 50  # of one issue that work
 
 class ShareRefused(ValueError):
     """A link that is not made; str() is one sentence."""
+
+
+def days_of(entered: str) -> int:
+    """How long a link shall work; nothing entered is the usual time. Raises ShareRefused."""
+    if not entered.strip():
+        return DAYS
+    if not (entered.isascii() and entered.isdecimal() and len(entered) < 6):
+        raise ShareRefused(f"“{visible(entered[:20])}” is no number of days. Give 1 to {MOST_DAYS}.")
+    return int(entered)
 
 
 def create(issue: Issue, user: User, days: int = DAYS) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from django.db import transaction
 from django.utils.timezone import now
 
+from scanner import junit
 from scanner.claims.claim import Judge
 from scanner.git import GitFailed
 from scanner.junit import JunitRefused, Outcome, TestName, read_junit
@@ -92,6 +93,11 @@ def _keep(repository: Repository, oid: str, found: Mapping[TestName, Outcome], b
         Repository.objects.select_for_update().filter(pk=repository.pk).first()  # uploads of several jobs wait for each other
         before = TestResults.objects.select_related("tests").filter(repository=repository, oid=oid).first()
         merged = {**(_results(before) if before is not None else {}), **found}
+        if len(merged) > junit.MOST_TESTS:
+            sentence = (
+                f"With what was sent for {oid[:9]} before, that is {len(merged):,} tests; {junit.MOST_TESTS:,} are the most that is kept."
+            )
+            raise ResultsRefused(f"{sentence} Send fewer, or use the same names again.")
         names = sorted(merged)
         outcomes = bytes(merged[name] for name in names)
         fields = {

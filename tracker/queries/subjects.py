@@ -163,7 +163,7 @@ def note(issue: Issue, subject: Subject | None) -> Note | None:
 
 def key_of(name: str) -> str:
     """A subject's name in an address; small and capital letters are one."""
-    return slugify(name, allow_unicode=True)
+    return slugify(name, allow_unicode=True) or name.encode("utf-8", "surrogatepass").hex()
 
 
 def _rows(repository: Repository) -> Iterator[DocumentSubject]:

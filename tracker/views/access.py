@@ -50,8 +50,11 @@ class SignInForm(AuthenticationForm):
 
 
 def address_of(request: HttpRequest | None) -> str:
-    """Who is at the other end of the connection. Behind a proxy that is the proxy: then an account has one limit for all."""
-    return str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
+    """Who is at the other end of the connection; behind a trusted proxy whom that one names, the last: anybody can write those before."""
+    if request is None:
+        return ""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return forwarded.rpartition(",")[2].strip()[:64] or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def next_of(request: HttpRequest) -> str:

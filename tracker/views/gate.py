@@ -45,7 +45,15 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """A part of a page that htmx asks for cannot be the sign-in: the whole page goes there, and comes back to where it was."""
     if not request.headers.get("HX-Request"):
         return redirect_to_login(request.get_full_path())
-    here = urlsplit(request.headers.get("HX-Current-URL", ""))
     response = HttpResponse()
-    response["HX-Redirect"] = redirect_to_login(here.path + (f"?{here.query}" if here.query else "") or request.path).url
+    response["HX-Redirect"] = redirect_to_login(_page_of(request)).url
     return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that a part was asked for, as the browser says; the part's own address if it says nonsense."""
+    try:
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return request.path
+    return here.path + (f"?{here.query}" if here.query else "") or request.path

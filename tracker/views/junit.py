@@ -28,7 +28,9 @@ def upload(request: HttpRequest, slug: str, sha: str) -> JsonResponse:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     token = tokens.opened(slug, given.strip()) if scheme.lower() == "bearer" and 0 < len(given) < 200 else None
     if token is None:
-        sentence = f"No token of “{slug}” was sent. Make one on the repository’s page, and send it: Authorization: Bearer …"
+        wrong = "The token that was sent opens nothing here: it is wrong, or revoked"
+        sentence = f"{wrong if given.strip() else f'No token of “{slug}” was sent'}. Make one on the repository’s page, and send it: "
+        sentence += "Authorization: Bearer …"
         return _refused(401, sentence, **{"WWW-Authenticate": "Bearer"})
     length = request.META.get("CONTENT_LENGTH") or ""
     if not length.isdecimal():

@@ -23,7 +23,7 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
     assert isinstance(request.user, User)
     days = request.POST.get("days", "")
     try:
-        key = shares.create(shown, request.user, int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else shares.DAYS)
+        key = shares.create(shown, request.user, shares.days_of(days))
     except shares.ShareRefused as error:
         messages.error(request, str(error))
         return redirect(f"{reverse('issue_settings', args=[slug])}#shares")
