@@ -16,7 +16,7 @@ class Charsets:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """A bad request, or what comes next."""
         try:
-            b"".decode((request.content_params or {}).get("charset", "utf-8"))
+            b"a".decode((request.content_params or {}).get("charset", "utf-8"))
         except (LookupError, ValueError) as error:
             return errors.bad_request(request, error)
         return self.get_response(request)
