@@ -308,7 +308,7 @@ def test_the_chart_flags_denied_ticks_and_its_table_has_both_shares(client, issu
     assert '<span class="t-flag t-bad">1</span>' in shown
     assert "“Update all imports” ticked, 103 left" in shown
     assert '<td class="t-num">83 %</td><td class="t-num">26 %</td>' in shown
-    assert 'data-lane="claims"' in shown and '"bad": true' in shown
+    assert 'data-lane="claims"' in shown and '"bad":true' in shown
 
 
 def test_without_a_ledger_or_history_there_is_no_second_lane(client, issue):

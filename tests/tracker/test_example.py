@@ -251,7 +251,9 @@ def test_the_router_s_tracker_says_complete_while_files_and_imports_are_left(fil
 
 def test_imports_were_ticked_as_done_before_they_were(built):
     commit = commit_of(built, "Tracker: imports are done")
-    assert boxes(git(built, "show", f"{commit}:{ROUTER_TRACKER}"))["Update all imports from `harbor.core.message_router` to the canonical path"]
+    assert boxes(git(built, "show", f"{commit}:{ROUTER_TRACKER}"))[
+        "Update all imports from `harbor.core.message_router` to the canonical path"
+    ]
     grepped = git(built, "grep", "-c", r"^ *from harbor\.\(core\|services\)\.message_router import", commit, "--", "harbor", "tests")
     assert sum(int(line.rpartition(":")[2]) for line in grepped.splitlines()) > 50
 

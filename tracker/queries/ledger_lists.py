@@ -9,7 +9,7 @@ from tracker.models import Issue
 from tracker.queries import ledger_strips, ledger_then, ledgers, lines, source, spans
 from tracker.queries.ledger_items import Item
 from tracker.queries.ledger_strips import Scale, Strip
-from tracker.queries.ledger_words import AGAINST, LISTS, UNANSWERED, count
+from tracker.queries.ledger_words import AGAINST, LISTS, UNANSWERED, UNSETTLED, count
 from tracker.queries.ledgers import Ledger
 from tracker.queries.moments import Moment
 
@@ -96,6 +96,7 @@ class Numbers:
     late: int
     unchecked: int
     ready: int
+    unsettled: int
     ticked: int
     answered: int
 
@@ -238,6 +239,7 @@ def _numbers(pairs: Sequence[tuple[Issue, Item]]) -> Numbers:
         late=sum(item.state == "early" for item in items),
         unchecked=sum(item.state in UNANSWERED for item in items),
         ready=sum(item.state == "ready to tick" for item in items),
+        unsettled=sum(item.ticked and item.state == UNSETTLED for item in items),
         ticked=sum(item.ticked for item in items),
         answered=sum(item.is_answered for item in items),
     )
