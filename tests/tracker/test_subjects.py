@@ -18,6 +18,7 @@ from tests.tracker.test_claim_pages import item, keep
 from tracker.actions import first_run, history, ledgers, run_here, subjects
 from tracker.models import DocumentSubject, Issue, Repository
 from tracker.models.repositories import Depth
+from tracker.queries import keeping
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
@@ -248,6 +249,7 @@ def test_the_number_of_queries_does_not_grow_with_trackers_or_subjects(client):
     def queries() -> list[int]:
         found = []
         for address in addresses:
+            keeping.forget()
             with CaptureQueriesContext(connection) as captured:
                 text(client, address)
             found.append(len(captured))
