@@ -18,6 +18,7 @@ from scanner.verdicts import (
     Verdict,
     grace_end,
     judge,
+    never_held,
     segments,
     tick_at,
     verdict_at,
@@ -316,3 +317,31 @@ def test_what_came_back_speaks_against_a_phase_and_what_was_overtaken_does_not()
 def test_a_phase_without_judged_items_is_not_checkable(states):
     phase = roll_up(states)
     assert (phase.verdict, phase.worst, phase.words) == (Verdict.NOT_CHECKABLE, None, f"0 of {len(states)} judged")
+
+
+# Ticks of which nobody knows the moment
+
+
+@pytest.mark.parametrize(
+    ("series", "since", "expected"),
+    [
+        ("FFF" + LATER, 0, True),
+        ("TTT" + LATER, 3, True),  # true before the document was begun
+        ("TTT" + LATER, 1, False),  # true after it: it may have been ticked then
+        ("???" + LATER, 1, True),  # at no time true
+        (LATER + "F?", 0, False),  # no answer now
+        (LATER + "T", 0, False),
+        ("?" * 30 + "FFF", 0, False),  # false for less than the grace
+        ("F" * 10, 0, False),  # the document is younger than the grace
+        (LATER + "T" + "F" * 10, 40, False),
+    ],
+)
+def test_a_tick_without_a_date_is_denied_if_it_was_never_true_since_its_document_began(series, since, expected):
+    history = claim(series, len(series) - 1, is_confirmed=True)
+    assert never_held(history, min(since, len(series) - 1), hours(len(series)), len(series) - 1) is expected
+
+
+def test_without_a_sure_question_nothing_is_denied():
+    series = "FFF" + LATER
+    assert not never_held(claim(series, 2), 0, hours(len(series)), len(series) - 1)
+    assert never_held(claim(series, 2, is_precise=True), 0, hours(len(series)), len(series) - 1)

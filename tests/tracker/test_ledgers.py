@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, scan
 from tracker import example
-from tracker.actions import counting, documents, first_run, history, issues, ledgers, run_here
+from tracker.actions import corrections, counting, documents, first_run, history, issues, ledgers, run_here
 from tracker.models import DocumentLedger, KnownNames, Publication, Repository, TrackerDocument
 from tracker.models.repositories import Depth
 
@@ -235,6 +236,19 @@ def test_a_document_from_outside_is_judged_from_when_it_was_told(repo, tmp_path)
     assert gone["ticked_at"] is None
     assert [segment[2] for segment in gone["segments"]] == ["not true", "true"], "the whole strip is there at once"
     assert ledger.data["ticks"] == [[1, 2, 2]]
+
+
+def test_a_confirmed_tick_from_outside_that_was_never_true_is_denied_on_front_pages(repo, tmp_path):
+    repo.commit({"shop/core/router.py": OLD, "shop/a.py": USER}, when=START)
+    for number in range(12):
+        repo.commit({"shop/b.py": f"x = {number}\n"}, when=START + (number + 1) * 6 * 3600)
+    (tmp_path / "router.md").write_text(tracker(f"[x] {REMOVED}", f"[x] {IMPORTS}"))
+    ledger = ledger_of(scanned(repo, str(tmp_path / "router.md")))
+    imports = items_of(ledger)[IMPORTS.replace("`", "")]
+    assert (imports["state"], imports["on_front_page"], ledger.contradicted) == ("contradicted", False, 1), "the other names its file"
+    corrections.confirm(ledger.document, imports["key"], User.objects.create_user("mira"))
+    ledger = DocumentLedger.objects.get(document=ledger.document)
+    assert items_of(ledger)[IMPORTS.replace("`", "")]["on_front_page"] and ledger.contradicted == 2
 
 
 def test_two_documents_with_one_title_have_a_ledger_each(repo):
