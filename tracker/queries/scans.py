@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Sum, Value, When
-from django.db.models.functions import StrIndex, Substr
+from django.db.models.functions import Concat, StrIndex, Substr
 
 from tracker.models import Commit, Issue, Publication, Repository, Scan, ScanEvent, UnreadableFile
 from tracker.models.repositories import Depth
@@ -158,7 +158,7 @@ def unreadable(repository: Repository, publication: Publication, *, at_tip: bool
     """Unreadable files by reason, those that are there now first; with `at_tip` those alone."""
     files = publication.unreadable_files.filter(at_tip=True) if at_tip else publication.unreadable_files.all()
     now, gone = Value(1), Value(0)
-    kind = Substr("reason", 1, StrIndex("reason", Value(":")) - 1)
+    kind = Substr("reason", 1, StrIndex(Concat("reason", Value(":")), Value(":")) - 1)  # the whole reason where it has no colon
     counted = files.annotate(kind=kind, here=Case(When(at_tip=True, then=now), default=gone, output_field=IntegerField()))
     sums = list(counted.values("kind").annotate(files=Count("pk"), found=Sum("versions"), now=Sum("here")).order_by("-files", "kind"))
     shown = list(files.order_by("-at_tip", "path")[:most]) if sums else []
