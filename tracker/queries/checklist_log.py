@@ -7,7 +7,7 @@ from datetime import date, datetime
 from tracker.models import EnteredChange, Issue
 from tracker.queries.checklist_words import quoted
 from tracker.queries.issues import plain
-from tracker.queries.paging import Paged, page_of
+from tracker.queries.paging import Paged, number_of, page_of
 from tracker.queries.source import visible
 
 A_PAGE = 30
@@ -35,13 +35,9 @@ def page(issue: Issue, wanted: str) -> Log:
     """The changes that an address asks for."""
     found = EnteredChange.objects.filter(issue=issue).order_by("-pk")
     total = found.count()
-    number, pages, before = page_of(_number(wanted), total, A_PAGE)
+    number, pages, before = page_of(number_of(wanted), total, A_PAGE)
     rows = [Row(visible(one.author_name), one.at, _words(one)) for one in found[before : before + A_PAGE]]
     return Log(number, pages, rows, total)
-
-
-def _number(wanted: str) -> int:
-    return int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 7 else 1
 
 
 def _words(row: EnteredChange) -> str:

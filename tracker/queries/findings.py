@@ -15,6 +15,7 @@ from tracker.queries import commits, finding_filters, place_decisions, source, w
 from tracker.queries.finding_filters import AGES, BRINGERS, NOBODY, NOT_GIVEN, Facets, Reader
 from tracker.queries.left import CONDITIONS, conditions
 from tracker.queries.moments import Moment
+from tracker.queries.paging import number_of
 from tracker.queries.series import CATEGORIES, RULE_NAMES, category_name
 
 A_PAGE = 20
@@ -75,13 +76,12 @@ class Filters:
     @classmethod
     def of(cls, wanted: Mapping[str, str]) -> "Filters":
         """The filters of a query string."""
-        page = wanted.get("page", "")
         return cls(
             state=wanted.get("state", "") if wanted.get("state") in STATES else "now",
             category=wanted.get("category", "") if wanted.get("category") in {one.id for one in CATEGORIES} else "",
             rule=wanted.get("rule", "") if wanted.get("rule") in RULE_NAMES else "",
             folder=wanted.get("folder", "").strip().lstrip("/").replace("\0", "")[:500],
-            page=max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+            page=number_of(wanted.get("page", "")),
             form=wanted.get("form", "") if wanted.get("form") in FORMS else "",
             age=wanted.get("age", "") if wanted.get("age") in AGES else "",
             brought=wanted.get("brought", "") if wanted.get("brought") in BRINGERS else "",

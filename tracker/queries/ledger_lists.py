@@ -12,6 +12,7 @@ from tracker.queries.ledger_strips import Scale, Strip
 from tracker.queries.ledger_words import AGAINST, LISTS, UNANSWERED, UNSETTLED, count
 from tracker.queries.ledgers import Ledger
 from tracker.queries.moments import Moment
+from tracker.queries.paging import number_of
 
 A_PAGE = 100
 CSV = (
@@ -45,12 +46,11 @@ class Filters:
     @classmethod
     def of(cls, wanted: Mapping[str, str], issues: Collection[str], people: Collection[str]) -> "Filters":
         """The filters of a query string."""
-        page = wanted.get("page", "")
         return cls(
             show=wanted.get("show", "") if wanted.get("show") in LISTS else "contradicted",
             issue=wanted.get("issue", "") if wanted.get("issue", "") in issues else "",
             by=wanted.get("by", "") if wanted.get("by", "") in people else "",
-            page=max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+            page=number_of(wanted.get("page", "")),
         )
 
 

@@ -21,6 +21,11 @@ class Paged:
         return self.page + 1 if self.page < self.pages else None
 
 
+def number_of(wanted: str) -> int:
+    """The page that an address asks for; what is no number asks for the first."""
+    return max(int(wanted), 1) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 7 else 1
+
+
 def page_of(wanted: int, total: int, size: int) -> tuple[int, int, int]:
     """The nearest page that there is, the number of pages, and the rows before the page."""
     pages = max(-(-total // size), 1)

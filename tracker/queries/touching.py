@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from tracker.models import Issue, Publication, TouchingFile
-from tracker.queries.paging import Paged, page_of
+from tracker.queries.paging import Paged, number_of, page_of
 from tracker.queries.series import CATEGORIES, category_name
 from tracker.queries.source import address, visible
 
@@ -96,12 +96,11 @@ class Filters:
     @classmethod
     def of(cls, wanted: Mapping[str, str]) -> "Filters":
         """The filters of a query string."""
-        page = wanted.get("page", "")
         category = wanted.get("category", "")
         return cls(
             category=category if category in {one.id for one in CATEGORIES} | {"tests"} else "",
             way=wanted.get("way", "") if wanted.get("way") in {way.id for way in WAYS} else "",
-            page=max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+            page=number_of(wanted.get("page", "")),
         )
 
 

@@ -15,6 +15,7 @@ from tracker.actions import scans as scan_actions
 from tracker.models import Repository, Scan
 from tracker.queries import repositories as repository_queries
 from tracker.queries import scans as scan_queries
+from tracker.queries.paging import number_of
 from tracker.queries.scan_steps import OPEN
 from tracker.views.bells import ring_scan
 
@@ -29,8 +30,7 @@ def _found(number: int) -> Scan:
 @require_safe
 def scans(request: HttpRequest) -> HttpResponse:
     """All scans, those that failed within a day first."""
-    wanted = request.GET.get("page", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 7 else 1
+    number = number_of(request.GET.get("page", ""))
     has_repositories = Repository.objects.exists()
     return render(request, "scans/scans.html", {"list": scan_queries.listed(number, now()), "has_repositories": has_repositories})
 
