@@ -129,7 +129,7 @@ def _widened(seconds: list[float]) -> list[float]:
 
 def _sentence(starts: list[tuple[datetime, str]]) -> str:
     parts = [f"{SHADES.get(shade, shade)} from {_day(at)}" for at, shade in starts]
-    return f"{parts[0].capitalize()}{''.join(f', {part}' for part in parts[1:])}." if len(parts) < 12 else _short(starts)
+    return f"{parts[0][:1].upper()}{parts[0][1:]}{''.join(f', {part}' for part in parts[1:])}." if len(parts) < 12 else _short(starts)
 
 
 def _short(starts: list[tuple[datetime, str]]) -> str:
