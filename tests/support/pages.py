@@ -130,7 +130,8 @@ class Seen:
             self.complaints.append(f"{address}: {why}")
 
     def overflow(self) -> int:
-        """Pixels by which the page can be scrolled sideways."""
+        """Pixels by which the page can be scrolled sideways, with its style sheets there: a form's answer is seen before they are."""
+        self.page.wait_for_load_state("load")
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
