@@ -447,6 +447,18 @@ def test_a_tracker_that_calls_itself_closed_while_places_are_left_is_not_done(is
     assert (state.kind, state.words, state.more) == (kind, words, closing)
 
 
+@pytest.mark.parametrize("closing", ["", "closed with 3 open"])
+def test_the_page_of_an_issue_has_the_state_of_its_line_in_the_portfolio(client, issue, closing):
+    boxes = [item(issue, "Update all imports", "contradicted"), item(issue, "Later", "open", ticked_in=None)]
+    keep(issue, {"All": boxes}, closing=closing)
+    state = portfolio.page({}, datetime.now(UTC)).groups[0].rows[0].state
+    head = text(client, f"/issues/{issue.slug}/").partition("</h1>")[0].rpartition("<h1>")[2]
+    assert state.kind == ("closed" if closing else "contradicted") and f"{state.words}</span>" in head
+    assert head.count("t-chip") == 2, "the trend stands beside it"
+    whole = Commit.objects.get(repository=issue.repository, line_index=LAST).oid
+    assert "t-chip" in text(client, f"/issues/{issue.slug}/?at={whole}").partition("</h1>")[0]
+
+
 # Words and strips
 
 

@@ -87,5 +87,6 @@ def _reading(found: Standing, page: Page | None) -> Notice | None:
     return Notice(
         "reading",
         "History is still being read." if found.open_scan else "Only the newest commit is read.",
-        f"Numbers of today are exact. The chart follows when the {page.publication.line_commits:,} commits of the line are read.",
+        "Numbers of the newest commit are exact. "
+        f"The chart follows when the {page.publication.line_commits:,} commits of the line are read.",
     )

@@ -185,6 +185,13 @@ def page(wanted: Mapping[str, str], now: datetime, moments: Moments | None = Non
     )
 
 
+def row_of(issue: Issue, now: datetime, moment: Moment | None = None) -> Row:
+    """One issue as its line of the table has it, so that its own page says the same."""
+    if moment is not None:
+        return _rows_then([issue], {issue.repository_id: moment})[0]
+    return _rows([issue], states.last_scans(now, [issue.repository_id]), now)[0]
+
+
 def _rows(issues: list[Issue], scans: Mapping[int, LastScan], now: datetime) -> list[Row]:
     found, boxes, judged = courses.of_issues(issues), states.ticked(issues), ledger_counts.of_issues(issues)
     rows = []

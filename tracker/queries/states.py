@@ -23,12 +23,17 @@ THERE_TOO_WORDS = {"duplicate-implementation": ("implementation besides", "imple
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The one state of an issue: complete, rising, stuck, beside, falling, done, reading, none."""
+    """The one state of an issue: closed, complete, contradicted, rising, stuck, beside, falling, done, reading, none."""
 
     kind: str
     words: str
     more: str = ""
     days: int = 0  # without a change, if it is stuck
+
+    @property
+    def is_of_ticks(self) -> bool:
+        """Does it tell of the ticks, so that the trend of the numbers is worth a word of its own?"""
+        return self.kind in ("closed", "complete", "contradicted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,10 @@ class LastScan:
         return self.scan.state == ScanState.FAILED
 
 
-def last_scans(now: datetime) -> dict[int, LastScan]:
-    """Repository id -> its newest scan."""
-    newest = Repository.objects.annotate(newest=Max("scans__pk")).values("newest")
+def last_scans(now: datetime, repositories: Collection[int] | None = None) -> dict[int, LastScan]:
+    """Repository id -> its newest scan; of all repositories, or of some."""
+    wanted = Repository.objects.all() if repositories is None else Repository.objects.filter(pk__in=repositories)
+    newest = wanted.annotate(newest=Max("scans__pk")).values("newest")
     scans = list(Scan.objects.filter(pk__in=newest).select_related("repository__published"))
     open_ones = [scan.pk for scan in scans if scan.state in OPEN]
     read = Batch.objects.filter(scan__in=open_ones, stage=F("scan__stage")).values("scan_id")

@@ -30,6 +30,7 @@ from tracker.queries import (
     ledgers,
     notices,
     place_decisions,
+    portfolio,
     report_markdown,
     shares,
     stacks,
@@ -129,6 +130,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "phases": issues.phases(boxes, moment.date()),
         "gone": checklist_editor.gone(boxes),
         "page": page,
+        "row": portfolio.row_of(shown, moment),
         "chart": chart,
         "ledger": ledger,
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
@@ -157,6 +159,7 @@ def _page_then(request: HttpRequest, shown: Issue, publication: Publication, mom
     return {
         "github_name": issues.github_name(shown.github_url),
         "page": page,
+        "row": portfolio.row_of(shown, now(), moment),
         "chart": chart,
         "then": then,
         "checklist": then,
