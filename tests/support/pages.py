@@ -112,6 +112,11 @@ def made_scan(repository: Repository, state: str = ScanState.PUBLISHED, **fields
     return Scan.objects.create(repository=repository, reason=Scan.Reason.HAND, ref="main", state=state, **fields)
 
 
+def unbroken(page: str) -> str:
+    """A page without the places where a line may break, so that a path in it can be found."""
+    return page.replace("<wbr>", "")
+
+
 @dataclass
 class Seen:
     """A page in a browser, and everything it complained about."""

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.support.accounts import lead
-from tests.support.pages import made_issue, made_repository, tick
+from tests.support.pages import made_issue, made_repository, tick, unbroken
 from tracker.actions import corrections
 from tracker.models import ClaimCorrection, Commit, DocumentLedger, Issue, TrackerDocument
 from tracker.models.repositories import Depth
@@ -127,7 +127,7 @@ def judged(issue: Issue, **changes: Any) -> list[dict[str, Any]]:
 def text(client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status
-    return str(response.content.decode())
+    return unbroken(response.content.decode())
 
 
 # Lists
@@ -339,11 +339,11 @@ def test_a_claim_is_a_sentence_two_numbers_proof_and_a_command(client, issue):
 
 def test_a_subject_from_the_title_is_called_a_suggestion(client, issue):
     subjects = [{"thing": "symbol", "text": "SessionStore", "source": "title", "certain": False, "known": [], "part": "subject"}]
-    kept = item(issue, "Only one", "contradicted", on_front_page=False, subjects=subjects)
+    kept = item(issue, "Only one", "contradicted", on_front_page=False, precise=False, subjects=subjects)
     keep(issue, {"All": [kept]})
     shown = text(client, f"/issues/{issue.slug}/claims/{kept['key']}/")
     assert "from the title: a suggestion" in shown and "Nothing of this name was ever in the history." in shown
-    assert "Until somebody confirms it" in shown and ledger_words.WHY_UNSETTLED in shown
+    assert "Until somebody confirms it" in shown and ledger_words.UNSURE in shown
 
 
 def test_what_comes_from_a_document_is_escaped_on_every_page(client, issue):

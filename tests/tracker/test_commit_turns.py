@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.support.pages import bring, made_issue, made_repository
+from tests.support.pages import bring, made_issue, made_repository, unbroken
 from tests.tracker.test_claim_pages import item, keep, moment
 from tracker.models import Commit, Finding, Issue, Repository, UnreadableFile
 
@@ -25,7 +25,7 @@ def page(client, site: Repository, place: int) -> str:
     oid = Commit.objects.get(repository=site, line_index=place).oid
     response = client.get(f"/repositories/{site.slug}/commits/{oid}/")
     assert response.status_code == 200
-    return str(response.content.decode())
+    return unbroken(response.content.decode())
 
 
 def card(shown: str, heading: str) -> str:

@@ -263,7 +263,7 @@ def test_a_row_leads_to_the_finding_by_its_line_and_to_the_file_by_its_path(clie
     bring(issue, 2, 1)
     shown = page(client, issue, target="findings")
     assert f'href="/issues/{issue.slug}/findings/2-0/"' in shown
-    assert f'href="/repositories/site/source/{site.published.tip_oid}/shop/2_0.py">shop/2_0.py</a>' in shown
+    assert f'href="/repositories/site/source/{site.published.tip_oid}/shop/2_0.py">shop/<wbr>2_<wbr>0.<wbr>py</a>' in shown
 
 
 def test_a_module_that_no_file_is_leads_to_no_file(client, site):
@@ -271,7 +271,7 @@ def test_a_module_that_no_file_is_leads_to_no_file(client, site):
     bring(issue, 2, 1)
     Finding.objects.update(rule="import-path-fragmentation", path="vendor.router", module="vendor.router", form="")
     shown = page(client, issue, target="findings")
-    assert ">vendor.router</span>" in shown and "/source/" not in shown and "the whole module" in shown
+    assert ">vendor.<wbr>router</span>" in shown and "/source/" not in shown and "the whole module" in shown
 
 
 def test_every_rule_that_found_something_can_be_filtered_for(client, site):

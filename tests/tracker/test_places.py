@@ -13,7 +13,7 @@ from tests.support.scanning import follow, scan, series
 from tracker.actions import counting, issues, places
 from tracker.actions.places import DecisionRefused
 from tracker.models import Assignment, Finding, Issue, PlaceNote, Waiver
-from tracker.queries import courses, findings, place, repositories
+from tracker.queries import courses, findings, place, portfolio
 from tracker.queries import issues as issue_pages
 from tracker.queries import left as left_queries
 from tracker.queries import series as issue_series
@@ -85,8 +85,8 @@ def test_a_place_that_is_set_aside_is_in_no_number_that_says_left(issue, mira, s
     assert left(issue) == 4
     assert history(issue).left[-1] == 4 and history(issue).comparable[-1] == 4
     assert course(issue).steps.now == 4 and course(issue).most_left() == ("Ada Example", 4)
-    (row,) = repositories._issues(issue.repository)
-    assert row.left == 4
+    (row,) = portfolio.rows_of(issue.repository, now())
+    assert row.number.now == 4
 
 
 def test_what_is_waived_is_counted_apart_and_says_what_comes_back_soon(issue, mira):

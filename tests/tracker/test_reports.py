@@ -16,6 +16,7 @@ from django.utils.timezone import now
 
 from tests.support.accounts import lead
 from tests.support.markdown import addresses, rendered, tokens
+from tests.support.pages import unbroken
 from tests.support.repositories import History
 from tests.support.scanning import ROUTER, follow, scan
 from tracker import tasks
@@ -62,7 +63,7 @@ def text(client, issue: Issue, commit: str, form: str = "", query: str = "", sta
     response = client.get(f"/r/{issue.slug}/{commit}/{form}{query}")
     assert response.status_code == status, response.content
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    return str(content.decode())
+    return unbroken(content.decode())
 
 
 def data(client, issue: Issue, commit: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from tracker.models import Issue, Publication
 from tracker.queries import ledger_strips, ledger_then, ledgers, lines, source
 from tracker.queries.ledger_items import Item, Moment, Proof
 from tracker.queries.ledger_strips import Strip
-from tracker.queries.ledger_words import WHY_UNSETTLED
+from tracker.queries.ledger_words import TOO_SOON, UNSETTLED, UNSURE
 from tracker.queries.moments import Moment as Then
 
 
@@ -41,7 +41,9 @@ class Page:
     @property
     def why(self) -> str:
         """What holds the verdict back, or why there is none."""
-        return WHY_UNSETTLED if self.item.state == "not settled" else ""
+        if self.item.state != UNSETTLED:
+            return ""
+        return TOO_SOON if self.item.is_sure else UNSURE
 
     @property
     def is_suggested(self) -> bool:

@@ -42,7 +42,8 @@ VERDICTS = {
     UNSETTLED: Verdict("Not settled", "no"),
     "not judged then": Verdict("Not judged at that commit", "na"),
 }
-WHY_UNSETTLED = "The code says otherwise, but it is too soon after the tick, or nobody has confirmed the question."
+UNSURE = "The code says otherwise, but nobody has confirmed that this is the question."
+TOO_SOON = "The code says otherwise, but it is too soon after the tick, or nobody knows what the branch of the tick held."
 SOURCES = {
     "item": "from the item",
     "sub-bullet": "from a bullet below the item",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -10,8 +10,9 @@ from tracker import burndown
 from tracker.forecast import Forecast
 from tracker.models import Issue, Repository
 from tracker.models.repositories import Depth
-from tracker.queries import courses, forecasts, ledger_counts, portfolio_then, states
+from tracker.queries import courses, forecasts, idle, ledger_counts, portfolio_then, states
 from tracker.queries.courses import Course
+from tracker.queries.idle import Idle
 from tracker.queries.issues import github_name
 from tracker.queries.ledger_counts import Ticks
 from tracker.queries.moments import Moment
@@ -130,6 +131,7 @@ class Portfolio:
     is_moving: bool  # will there soon be something else to show?
     running: LastScan | None
     counts_set_aside: bool = False  # there are places that count here, but not today
+    idle: list[Idle] = field(default_factory=list)  # repositories to which nothing came for long
 
 
 FIRST = ("closed", "complete", "contradicted")  # ticks against the code, the worst first
@@ -182,6 +184,7 @@ def page(wanted: Mapping[str, str], now: datetime, moments: Moments | None = Non
         is_moving=moments is None and any(row.state.kind == "reading" or row.is_stale for row in rows),
         running=next((scan for scan in scans.values() if scan.is_open), None),
         counts_set_aside=moments is not None and portfolio_then.counts_set_aside(through, moments),
+        idle=idle.of_repositories(used, now) if moments is None else [],
     )
 
 
@@ -190,6 +193,13 @@ def row_of(issue: Issue, now: datetime, moment: Moment | None = None) -> Row:
     if moment is not None:
         return _rows_then([issue], {issue.repository_id: moment})[0]
     return _rows([issue], states.last_scans(now, [issue.repository_id]), now)[0]
+
+
+def rows_of(repository: Repository, now: datetime) -> list[Row]:
+    """The lines of one repository's issues, who needs somebody first."""
+    issues = Issue.objects.filter(repository=repository).select_related("repository__published").prefetch_related("rules")
+    rows = _rows(list(issues), states.last_scans(now, [repository.pk]), now)
+    return [row for group in _groups(rows, Filters()) for row in group.rows]
 
 
 def _rows(issues: list[Issue], scans: Mapping[int, LastScan], now: datetime) -> list[Row]:

@@ -5,16 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
-from tracker.models import Commit, Issue, Publication, Repository, Scan
+from tracker.models import Commit, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
-from tracker.queries import scans, waivers
+from tracker.queries import portfolio, scans
 from tracker.queries.scan_steps import OPEN
 from tracker.queries.scans import STATES, ScanRow, State, Unreadable
-from tracker.queries.series import CATEGORIES, LEFT
-from tracker.queries.source import visible
+from tracker.queries.series import CATEGORIES
 from tracker.queries.spans import every, percent
 
 RECENT_SCANS = 10
@@ -115,19 +114,6 @@ class CategoryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueRow:
-    """An issue with what is left of it."""
-
-    issue: Issue
-    left: int | None  # None: its numbers are not there yet
-
-    @property
-    def title(self) -> str:
-        """Its title for the eye."""
-        return visible(self.issue.title)
-
-
-@dataclass(frozen=True, slots=True)
 class RepositoryPage:
     """Everything that the page of a repository shows."""
 
@@ -136,7 +122,7 @@ class RepositoryPage:
     categories: list[CategoryRow]
     excluded_files: int
     unreadable: Unreadable | None
-    issues: list[IssueRow]
+    issues: list[portfolio.Row]
     scans: list[ScanRow]
     scan_count: int
     is_open: bool
@@ -153,7 +139,7 @@ def page(repository: Repository, now: datetime) -> RepositoryPage:
     recent = scans.rows(newest[:RECENT_SCANS], now)
     last = recent[0].scan if recent else None
     states = dict(Scan.objects.filter(repository=repository).values_list("state").annotate(Count("pk")).order_by())
-    issues = _issues(repository)
+    issues = portfolio.rows_of(repository, now)
     shown = repository.published
     categories = _categories(repository, shown)
     tip = _tips([repository]).get(repository.pk)
@@ -168,17 +154,6 @@ def page(repository: Repository, now: datetime) -> RepositoryPage:
         scan_count=sum(states.values()),
         is_open=any(state in states for state in OPEN),
     )
-
-
-def _issues(repository: Repository) -> list[IssueRow]:
-    """The issues by title, with what is left under the publication that is shown."""
-    shown = Q(findings__publication=F("repository__published"), findings__rule__in=LEFT)
-    there_now = Q(findings__removed=None, findings__intended=False)
-    rows = Issue.objects.filter(repository=repository).annotate(left=Count("findings", filter=shown & there_now)).order_by("title", "pk")
-    counted = repository.published_id
-    aside = waivers.standing([counted], [row.pk for row in rows], LEFT, waivers.today())
-    left = {row.pk: row.left - aside.get(row.pk, waivers.Standing()).all for row in rows}
-    return [IssueRow(row, left[row.pk] if counted is not None and row.counted_in == counted else None) for row in rows]
 
 
 def _categories(repository: Repository, publication: Publication | None) -> list[CategoryRow]:
