@@ -65,11 +65,12 @@ def width_of(written: str) -> int:
     )
 
 
-def badge_svg(label: str, face: Face) -> str:
-    """A badge of two fields, 20 px high."""
+def badge_svg(title: str, face: Face, short: str = "") -> str:
+    """A badge of two fields, 20 px high; a title that has no room gives way to a shorter name, if there is one."""
+    label = short if short and len(title) > MOST_LETTERS else title
     label, value = cut(label), cut(face.value)
     first, second = width_of(label) + 12, width_of(value) + 12
-    words = text(f"{label}: {face.sentence}")
+    words = text(f"{cut(title, MOST_TITLE_LETTERS)}: {face.sentence}")
     fields = ((0, first, SURFACE, label), (first, second, COLOURS[face.kind], value))
     drawn = "".join(
         f'<rect x="{x}" width="{width}" height="20" fill="{colour}"/>'

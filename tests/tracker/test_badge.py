@@ -77,6 +77,14 @@ def test_a_long_label_is_cut():
     assert words(badge.badge_svg("x" * 500, Face("done", "done", "done")))[0] == "x" * 39 + "…"
 
 
+def test_a_title_without_room_gives_way_to_the_symbol():
+    long, face = "SSOT-incomplete-migration-message-router-consolidation", Face("97 left", "stuck", "97 left")
+    svg = badge.badge_svg(long, face, "MessageRouter")
+    assert words(svg) == ["MessageRouter", "97 left"] and f"<title>{long}: 97 left</title>" in svg
+    assert words(badge.badge_svg("Session store", face, "SessionStore"))[0] == "Session store"
+    assert words(badge.badge_svg(long, face))[0] == f"{long[:39]}…"
+
+
 def picture(**changes: Any) -> Picture:
     x = tuple(range(1_750_000_000, 1_750_000_000 + 200 * 86_400, 86_400))
     counts = {

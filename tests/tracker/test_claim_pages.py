@@ -258,6 +258,9 @@ def test_the_banner_says_the_worst_tick_with_its_numbers(client, issue):
     assert "with 103 places left; today there are 111." in shown
     assert "See the claim<" in shown
     DocumentLedger.objects.all().delete()
+    keep(issue, {"All": [item(issue, "Update all imports", "contradicted", ticked_at=None, then=None)]})
+    assert "“Update all imports” was ticked; there are 111 places left." in text(client, f"/issues/{issue.slug}/")
+    DocumentLedger.objects.all().delete()
     keep(issue, {"All": items[:3]})
     assert "The tracker says complete. The code does not." in text(client, f"/issues/{issue.slug}/")
 

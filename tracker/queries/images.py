@@ -40,6 +40,11 @@ class Subject:
         """Its title for the eye."""
         return visible(self.issue.title)
 
+    @property
+    def short(self) -> str:
+        """What a badge calls it where the title is too long."""
+        return visible(self.issue.symbol)
+
     def stamp(self, *more: object) -> str:
         """Equal while the image is: for an ETag."""
         issue, published = self.issue, self.issue.repository.published
@@ -47,7 +52,18 @@ class Subject:
             (published.pk, published.created_at, published.analyzer) if published is not None and published.pk == issue.counted_in else None
         )
         waived = (self.waivers, self.newest_waiver)
-        parts = (issue.pk, issue.title, issue.counted_revision, issue.opened_on, issue.target_date, shown, self.ledger, waived, *more)
+        parts = (
+            issue.pk,
+            issue.title,
+            issue.symbol,
+            issue.counted_revision,
+            issue.opened_on,
+            issue.target_date,
+            shown,
+            self.ledger,
+            waived,
+            *more,
+        )
         return sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -58,10 +58,12 @@ def _told(item: Item) -> str:
     """The worst of them with its numbers, as far as they are known."""
     text = item.text if len(item.text) <= 120 else f"{item.text[:119].rstrip()}…"
     day = f" on {item.tick.at:%-d %b %Y}" if item.tick is not None else ""
-    if item.then is None or not item.now or item.kind not in COUNTED_IN_PLACES:
+    if not item.now or item.kind not in COUNTED_IN_PLACES:
         return f"“{text}” was ticked{day}. {item.sentence}"
-    today = f"today there {'is' if item.now == 1 else 'are'} {item.now:,}"
-    return f"“{text}” was ticked{day} with {item.then:,} {'place' if item.then == 1 else 'places'} left; {today}."
+    now = f"there {'is' if item.now == 1 else 'are'} {item.now:,}"
+    if item.then is None:
+        return f"“{text}” was ticked{day}; {now} {'place' if item.now == 1 else 'places'} left."
+    return f"“{text}” was ticked{day} with {item.then:,} {'place' if item.then == 1 else 'places'} left; today {now}."
 
 
 def _first_notice(issue: Issue, found: Standing, page: Page | None, boxes: Checklist | None) -> Notice | None:

@@ -17,7 +17,7 @@ from tracker.views.reading import closed, may_read
 logger = logging.getLogger(__name__)
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-FORMAT = 1  # of the images: other words or shapes have another ETag
+FORMAT = 2  # of the images: other words or shapes have another ETag
 UNKNOWN = Face("unknown", "none", "unknown")
 
 
@@ -29,9 +29,9 @@ def badge(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _svg(request, drawing.badge_svg("issue", UNKNOWN), status=404)
     moment, shown = now(), request.GET.get("show", "")
     shown = shown if shown in images.SHOWN else ""
-    no_data = drawing.badge_svg(found.title, Face("no data", "none", "no data"))
+    no_data = drawing.badge_svg(found.title, Face("no data", "none", "no data"), found.short)
     stamp = found.stamp("badge", FORMAT, shown, moment.date())
-    return _drawn(request, stamp, lambda: drawing.badge_svg(found.title, images.face(found, shown, moment)), no_data)
+    return _drawn(request, stamp, lambda: drawing.badge_svg(found.title, images.face(found, shown, moment), found.short), no_data)
 
 
 @require_safe
