@@ -462,6 +462,15 @@ def test_the_page_of_an_issue_has_the_state_of_its_line_in_the_portfolio(client,
     assert "t-chip" in text(client, f"/issues/{issue.slug}/?at={whole}").partition("</h1>")[0]
 
 
+def test_what_most_ticks_deny_stands_first(issue):
+    other = made_issue(issue.repository, "Clock", {0: 1, 4: 9})
+    tick(other, {"Find": "x"})
+    keep(issue, {"All": [item(issue, "Update all imports", "contradicted"), item(issue, "Later", "open", ticked_in=None)]})
+    rows = portfolio.page({}, datetime.now(UTC)).groups[0].rows
+    assert [row.issue.pk for row in rows] == [issue.pk, other.pk]
+    assert [row.state.kind for row in rows] == ["contradicted", "complete"]
+
+
 # Words and strips
 
 

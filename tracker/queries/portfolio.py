@@ -145,10 +145,11 @@ GROUPS = (
 
 
 def _urgency(row: Row) -> tuple[Any, ...]:
-    """Ticks against the code, then what was added in two weeks, then how long nothing changed."""
+    """How many ticks the code denies, then what says it is done and is not, what was added in two weeks, how long nothing changed."""
     fortnight = row.number.fortnight if row.number else 0
     rank = FIRST.index(row.state.kind) if row.state.kind in FIRST else len(FIRST)
-    return rank, -fortnight, -row.state.days, row.issue.title.casefold(), row.issue.pk
+    against = row.ticks.against if row.ticks is not None else 0
+    return -against, rank, -fortnight, -row.state.days, row.issue.title.casefold(), row.issue.pk
 
 
 def _by_name(row: Row) -> tuple[Any, ...]:
