@@ -9,7 +9,7 @@ export CALLED_FROM := $(if $(findstring w,$(firstword -$(MAKEFLAGS))),$(PWD),$(C
 
 # Taken as they were typed: make would expand a $ in them.
 given = $(if $(filter-out undefined,$(origin $(1))),$(eval override $(1) := $$(value $(1)))$(eval export $(1)))
-$(foreach name,REPO REF TRACKER PORT DATA_DIR BENCH_REPO BENCH_REF REFERENCE_REPO PYTHON TESTS \
+$(foreach name,REPO REF TRACKER PORT DATA_DIR BENCH_REPO BENCH_REF REFERENCE_REPO PYTHON TESTS PICTURES \
   LOAD_REPOSITORIES LOAD_COMMITS LOAD_CLIENTS LOAD_SECONDS LOAD_PORT,$(call given,$(name)))
 
 PY := .venv/bin/python
@@ -17,7 +17,7 @@ PY := .venv/bin/python
 NO_DATA := SECRET_KEY=for-tools-only-0123456789abcdef0123456789abcdef0123456789 DATABASE_URL=sqlite://:memory: DATA_DIR=/nonexistent
 PYTEST := $(PY) -m pytest -n 2 --dist worksteal
 
-.PHONY: help install up test test-long test-servers check lint types contracts migrations audit bench load lock browser clean FORCE
+.PHONY: help install up test test-long pictures test-servers check lint types contracts migrations audit bench load lock browser clean FORCE
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -33,6 +33,9 @@ test: install .stamps/dev ## the tests, some minutes
 
 test-long: install .stamps/dev ## the long ones: faults, hostile input, load, the reference repository
 	@$(PY) -m pytest -m "fault or hostile or load or reference" $${TESTS:-tests}
+
+pictures: install .stamps/dev ## a picture of every page at 390, 1440 and 1920 px, light and dark: make pictures [PICTURES=pictures]
+	@$(PY) -m pytest -n 2 -m pictures tests/browser/test_pictures.py
 
 test-servers: install .stamps/dev ## the tests again on PostgreSQL and Redis, where they answer on this machine
 	@.ci/on-servers $(PYTEST) tests
