@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import now
 
 from tests.support.accounts import lead
 from tests.support.junit import ended, junit
@@ -102,7 +103,7 @@ def items(issue: Issue) -> list[dict[str, str]]:
 
 def made_site(folder: Path) -> Site:
     """The example repository with its trackers, test results, people, and scans in other states."""
-    queued = first_run.prepare(str(example.build(folder / "example")), ref="main", trackers=[example.TRACKER])
+    queued = first_run.prepare(str(example.build(folder / "example", now().date())), ref="main", trackers=[example.TRACKER])
     run_here.run(queued, Depth.GRAPH)
     repository = Repository.objects.select_related("published").get(pk=queued.repository_id)
     test_results.take(repository, repository.published.tip_oid, junit(ended("tests/test_a.py", passed=3, failed=1, skipped=1)), "terminal")

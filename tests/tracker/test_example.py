@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -131,6 +132,17 @@ def test_without_git_the_sentence_names_it(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(example.ExampleNotBuilt, match="needs Git"):
         example.build(tmp_path / "example")
+
+
+@pytest.mark.parametrize("ago", [0, 1, 6, 7, 75])
+def test_for_a_reader_it_ended_less_than_a_week_ago(built, tmp_path, ago):
+    today = STORY[-1].moment().date() + timedelta(days=ago)
+    target = example.build(tmp_path / "example", today)
+    ended = datetime.fromisoformat(git(target, "log", "-1", "--format=%cI", "main").strip())
+    assert timedelta(0) <= today - ended.date() < timedelta(days=7) and ended.weekday() == STORY[-1].moment().weekday()
+    assert git(target, "rev-list", "--count", "main") == git(built, "rev-list", "--count", "main")
+    opened = date(2026, 6, 15) + timedelta(days=ago // 7 * 7)
+    assert f"**Created:** {opened}" in git(target, "show", f"main:{ROUTER_TRACKER}")
 
 
 # What happens in it

@@ -1,10 +1,11 @@
 """The example repository: the invented shop "harbor" and four months of its history."""
 
 import subprocess
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tracker.example import writer
+from tracker.example import dates, writer
 from tracker.example.story import STORY
 from tracker.example.telling import MAIN, tell
 from tracker.example.writer import ExampleNotBuilt
@@ -15,15 +16,19 @@ TRACKER = "docs/trackers/*.md"
 __all__ = ["TRACKER", "ExampleNotBuilt", "build"]
 
 
-def build(target: Path) -> Path:
-    """Write the example into a folder unless it is there and complete; return the folder. Raises ExampleNotBuilt."""
+def build(target: Path, today: date | None = None) -> Path:
+    """Write the example into a folder unless it is there and complete; return the folder. Raises ExampleNotBuilt.
+
+    With a day the story is moved by whole weeks, so that its last commit is less than a week old.
+    """
+    later = dates.weeks_until(today) if today is not None else timedelta()
     if _is_complete(target):
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
             fresh = Path(folder) / "fresh"
-            writer.write(fresh, MAIN, tell(STORY))
+            writer.write(fresh, MAIN, dates.moved(tell(STORY), later))
             if target.exists():
                 target.rename(Path(folder) / "incomplete")
             fresh.rename(target)

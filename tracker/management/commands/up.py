@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.timezone import now
 
 from tracker import tasks
 from tracker.actions import access, first_run
@@ -184,7 +185,7 @@ def first_scan(repo: str, ref: str, trackers: list[str], terminal: Terminal) -> 
         from tracker import example
 
         try:
-            repo = str(example.build(Path(settings.DATA_DIR) / "example"))
+            repo = str(example.build(Path(settings.DATA_DIR) / "example", now().date()))
         except example.ExampleNotBuilt as error:
             raise CommandError(str(error)) from error
         trackers = [example.TRACKER]
