@@ -37,7 +37,7 @@ class Count:
         """Start with no files. `listen` hears of each place that comes (True) or goes (False)."""
         self._answers = answers
         self._listen = listen
-        self._supplies: Counter[Key] = Counter()
+        self._supplies: dict[Key, int] = {}
         self._links: dict[Reached | None, Counter[Reached]] = {}
         self._reached: set[Reached] = set()
         self._links_changed = False
@@ -76,10 +76,12 @@ class Count:
                 self._release((path, blob, index))
 
     def _supply(self, key: Key, step: int) -> None:
-        before = self._is_present(key)
-        self._supplies[key] += step
-        after = self._is_present(key)
-        if before != after:
+        if isinstance(key, Reached):
+            return  # links say what is reached
+        count = self._supplies.get(key, 0)
+        self._supplies[key] = count + step
+        after = count + step >= key.least
+        if (count >= key.least) != after:
             self._tell(key, after)
 
     def _tell(self, key: Key, present: bool) -> None:
@@ -87,7 +89,7 @@ class Count:
             self._change_needs(holder, 1 if present is wanted else -1)
 
     def _is_present(self, key: Key) -> bool:
-        return key in self._reached if isinstance(key, Reached) else self._supplies[key] >= key.least
+        return key in self._reached if isinstance(key, Reached) else self._supplies.get(key, 0) >= key.least
 
     def _hold(self, holder: Holder, place: Place) -> None:
         holding = 0

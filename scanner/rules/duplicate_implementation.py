@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scanner.classify import UNCOUNTED, Classified, classify_alias, classify_definition, classify_lazy, classify_re_export, is_overload
 from scanner.facts import FileFacts, Guard, Import, Scope
-from scanner.naming import names_of
+from scanner.naming import source_modules
 from scanner.places import ImportedName, Need, Place, Saying, Supply
 from scanner.rule import Rule, exported_guard, import_text
 from scanner.tree import File
@@ -58,9 +58,10 @@ class DuplicateImplementation(Rule):
             yield self._place(file, line, self.symbol, Guard.NONE, classify_lazy(file), statement="def __getattr__")
 
     def _imported_names(self, file: File, statement: Import) -> Iterable[Supply]:
-        for named in names_of(statement, file):
-            if named.name == self.symbol and named.module not in file.modules:
-                yield Supply(ImportedName(named.module, self.symbol))
+        if any(name == self.symbol for name, _ in statement.names):
+            for module in source_modules(statement, file):
+                if module not in file.modules:
+                    yield Supply(ImportedName(module, self.symbol))
 
     def _definitions(self, file: File, facts: FileFacts) -> Iterator[Place]:
         for one in facts.definitions:
