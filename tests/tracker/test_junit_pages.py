@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from scanner.git import GitFailed
 from tests.support.accounts import lead
 from tests.support.junit import ended, junit
 from tests.support.pages import made_issue, made_repository
@@ -106,6 +108,17 @@ def test_a_signed_in_person_waives_a_test_and_takes_it_back(client, address, iss
     assert SCRIPT not in shown and f"until {last:%-d %b %Y}" in shown and ">waived</span>" in shown
     client.post(f"{address}withdraw/", {"waiver": str(row.pk)})
     assert not TestWaiver.objects.exists()
+
+
+def test_a_waiver_that_cannot_be_taken_back_now_says_so(client, address, issue, monkeypatch):
+    monkeypatch.setattr(test_results, "judge_again", Mock(side_effect=GitFailed("Its mirror is gone.")))
+    client.force_login(lead())
+    key = address.rstrip("/").rpartition("/")[2]
+    fields = {"test": "a", "test_sha256": "0" * 64, "reason": "x", "made_at": now(), "expires_on": now().date()}
+    row = TestWaiver.objects.create(document=TrackerDocument.objects.get(), key=key, **fields)
+    response = client.post(f"{address}withdraw/", {"waiver": str(row.pk)}, follow=True)
+    assert response.status_code == 200
+    assert "its claim could not be judged again yet: Its mirror is gone." in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Failing tests that a person lets pass for one claim: each by its name, with a reason, until a day."""
 
+import logging
 from collections.abc import Mapping
 from datetime import date, timedelta
 from hashlib import sha256
@@ -10,7 +11,9 @@ from django.utils.timezone import now
 
 from scanner.claims.claim import Polarity
 from tracker.actions import claim_tests, test_results
-from tracker.models import DocumentLedger, Publication, TestWaiver, TrackerDocument
+from tracker.models import DocumentLedger, Publication, Repository, TestWaiver, TrackerDocument
+
+log = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=366)
 
@@ -40,23 +43,32 @@ def waive(document: TrackerDocument, key: str, test: str, reason: str, expires_o
 
 
 def withdraw(document: TrackerDocument, key: str, waiver_id: int) -> bool:
-    """The test counts as failing again; False if there is no such waiver."""
-    deleted, _ = TestWaiver.objects.filter(document=document, key=key.replace("\0", "")[:32], pk=waiver_id).delete()
-    if deleted:
+    """The test counts as failing again; False if there is no such waiver.
+
+    It is over first and deleted when the claim is judged: if that fails (GitFailed), the schedule judges it later.
+    """
+    waiver = TestWaiver.objects.filter(document=document, key=key.replace("\0", "")[:32], pk=waiver_id)
+    ended = waiver.update(expires_on=now().date() - timedelta(days=1))
+    if ended:
         test_results.judge_again(document.issue.repository, [document.pk])
-    return deleted > 0
+        TestWaiver.objects.filter(document=document, pk=waiver_id, expires_on__lt=now().date()).delete()
+    return ended > 0
 
 
 def end_expired() -> int:
-    """Judge once more what was judged with waivers whose last day is over; returns how many those were."""
-    over = list(
-        TestWaiver.objects.filter(is_counted=True, expires_on__lt=now().date()).select_related("document__issue__repository__published")
-    )
-    for repository in {one.document.issue.repository for one in over}:
-        mine = {one.document_id for one in over if one.document.issue.repository_id == repository.pk}
-        test_results.judge_again(repository, mine)
-    TestWaiver.objects.filter(pk__in=[one.pk for one in over], expires_on__lt=now().date()).update(is_counted=False)
-    return len(over)
+    """Judge once more what was judged with waivers whose last day is over; returns how many of them are done with."""
+    over = TestWaiver.objects.filter(is_counted=True, expires_on__lt=now().date())
+    ended = 0
+    for repository in Repository.objects.select_related("published").filter(issues__document__waivers__in=over).distinct():
+        mine = list(over.filter(document__issue__repository=repository).values_list("pk", "document_id"))
+        try:
+            test_results.judge_again(repository, {document for _, document in mine})
+        except Exception as error:
+            # A repository that cannot be judged holds up no other; it is tried again in a minute.
+            log.exception("the waivers of tests of %s that are over: not judged again: %s", repository.slug, error)
+            continue
+        ended += TestWaiver.objects.filter(pk__in=[pk for pk, _ in mine], expires_on__lt=now().date()).update(is_counted=False)
+    return ended
 
 
 def _item(document: TrackerDocument, key: str) -> tuple[Publication, Mapping[str, Any]]:

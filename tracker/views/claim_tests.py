@@ -68,10 +68,13 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Take a waiver back."""
     number = request.POST.get("waiver", "")
     is_number = number.isascii() and number.isdecimal() and len(number) < 16
-    if is_number and test_waivers.withdraw(_document(slug), key, int(number)):
-        messages.info(request, "The waiver is withdrawn.")
-    else:
-        messages.error(request, "This waiver is not there any more.")
+    try:
+        if is_number and test_waivers.withdraw(_document(slug), key, int(number)):
+            messages.info(request, "The waiver is withdrawn.")
+        else:
+            messages.error(request, "This waiver is not there any more.")
+    except RepositoryRefused as error:
+        messages.error(request, f"The waiver is over, but its claim could not be judged again yet: {visible(str(error))}")
     return _back(slug, key)
 
 
