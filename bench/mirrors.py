@@ -37,6 +37,7 @@ def keep_reports(issues: Sequence["Issue"]) -> None:
     """The newest report of each issue, as if somebody had made it: no facts are there to make one of."""
     from django.core.cache import caches
 
+    from tracker import report_cache
     from tracker.actions import report_facts
     from tracker.models import Commit, DocumentLedger, Finding
     from tracker.queries.report_parts import Spot, Told
@@ -51,7 +52,7 @@ def keep_reports(issues: Sequence["Issue"]) -> None:
             for one in Finding.objects.filter(issue=issue, publication=publication, removed=None)
         )
         told = Told(spots, (), publication.excluded_files, issue.document.path, ledgers[issue.pk])
-        caches["reports"].set(report_facts.stamp(issue, publication, tip), told)
+        caches["reports"].set(report_cache.key(issue.pk, report_facts.stamp(issue, publication, tip)), told)
 
 
 def _git(*arguments: str, given: str = "") -> str:

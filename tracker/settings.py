@@ -154,7 +154,7 @@ CACHES = {
     },
     # What the facts of a commit say to an issue: it never changes, and takes seconds to find out.
     "reports": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "tracker.report_cache.ReportCache",
         "LOCATION": DATA_DIR / "reports",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 500},

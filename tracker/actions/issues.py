@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
 
-from tracker.actions import drafts, patterns
+from tracker.actions import drafts, patterns, report_files
 from tracker.actions.drafts import DraftRefused, IssueDraft
 from tracker.models import Issue, Repository, TrackedRule
 
@@ -40,10 +40,12 @@ def change(issue: Issue, draft: IssueDraft) -> None:
 
 
 def delete(issue: Issue) -> None:
-    """Remove an issue with its numbers, its tracker's copy and what only its pattern has found."""
+    """Remove an issue with its numbers, its tracker's copy, its reports and what only its pattern has found."""
+    deleted = issue.pk
     with transaction.atomic():
         issue.delete()
         patterns.delete_unused()
+    report_files.forget([deleted])
 
 
 def _fields(draft: IssueDraft) -> dict[str, object]:

@@ -17,6 +17,7 @@ from scanner.places import Place
 from scanner.question import gather
 from scanner.rules.duplicate_implementation import DuplicateImplementation
 from scanner.rules.text_pattern import TextPattern
+from tracker import report_cache
 from tracker.actions import facts, history, ledger_names, ledger_tests, questions
 from tracker.actions.counting import excluded_files
 from tracker.actions.ledger_claims import readings
@@ -62,7 +63,7 @@ def digest(*parts: object) -> str:
 
 def of_commit(issue: Issue, publication: Publication, commit: Commit) -> Told:
     """What the facts say; kept, because it takes seconds. Raises ReportRefused."""
-    key, kept = stamp(issue, publication, commit), caches["reports"]
+    key, kept = report_cache.key(issue.pk, stamp(issue, publication, commit)), caches["reports"]
     known = kept.get(key)
     if isinstance(known, Told):
         return known

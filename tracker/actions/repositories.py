@@ -12,7 +12,7 @@ from django.db.models import F
 
 from scanner.git import GitFailed, accept
 from scanner.tree import CATEGORIES, DEFAULT_EXCLUDED, DEFAULT_PATH_RULES, PathRules, PathRulesInvalid
-from tracker.actions import history, scans
+from tracker.actions import history, report_files, scans
 from tracker.models import Repository, Scan
 from tracker.models.scans import ScanState
 
@@ -152,7 +152,9 @@ def remove_unread(repository: Repository) -> None:
 
 
 def delete(repository: Repository) -> None:
-    """Delete a repository with its issues, scans and mirror. What was read of its files stays: others may hold the same versions.
+    """Delete a repository with its issues, their reports, scans and mirror.
+
+    What was read of its files stays: others may hold the same versions.
 
     Raises RepositoryRefused while a scan is queued or runs, or a worker still fills the mirror.
     """
@@ -164,7 +166,9 @@ def delete(repository: Repository) -> None:
         with transaction.atomic():
             if repository.scans.filter(state__in=[ScanState.QUEUED, ScanState.RUNNING]).exists():
                 raise GitFailed("A scan is queued or runs. Stop it first, then delete.")
+            issues = list(repository.issues.values_list("pk", flat=True))
             Repository.objects.filter(pk=repository.pk).delete()
+        report_files.forget(issues)
         shutil.rmtree(mirror, ignore_errors=True)
         mirror.with_suffix(".lock").unlink(missing_ok=True)
     except BlockingIOError as error:
