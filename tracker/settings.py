@@ -134,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "tracker.tasks.reconcile", "schedule": 5.0, "options": {"expires": 5}},
     "end-test-waivers": {"task": "tracker.tasks.end_test_waivers", "schedule": 60.0, "options": {"expires": 60}},
     "schedule-scans": {"task": "tracker.tasks.schedule_scans", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-old": {"task": "tracker.tasks.forget_old", "schedule": 600.0, "options": {"expires": 600}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

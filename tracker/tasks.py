@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from tracker.actions import batches, counting, issues, scans, schedule, test_waivers
+from tracker.actions import batches, counting, forgetting, issues, scans, schedule, test_waivers
 
 
 @shared_task
@@ -54,3 +54,9 @@ def schedule_scans() -> None:
 def end_test_waivers() -> None:
     """Judge once more what was judged with waivers of tests that are over; those of places end by themselves."""
     test_waivers.end_expired()
+
+
+@shared_task
+def forget_old() -> None:
+    """Delete rows and files that nobody asks for any more."""
+    forgetting.forget_old()

@@ -1,6 +1,7 @@
 """Celery's messages: ids alone, and none of them is needed twice or at all."""
 
 import pytest
+from django.conf import settings
 
 from scanner.graph import Graph
 from tests.support.repositories import History
@@ -117,3 +118,11 @@ def test_the_schedule_asks_once_for_each_repository_that_is_due(shop, rung):
 def test_a_damaged_history_is_an_error_and_no_wrong_number(shop, rung):
     with pytest.raises(ValueError, match="stored part of the history"):
         Graph().append(b"nonsense")
+
+
+def test_the_clock_rings_for_every_task_that_nobody_else_sends(rung):
+    names = {entry["task"].rpartition(".")[2] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert names == {"reconcile", "end_test_waivers", "schedule_scans", "forget_old"}
+    for name in sorted(names):
+        getattr(tasks, name)()
+    assert rung == []

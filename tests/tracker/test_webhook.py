@@ -17,7 +17,7 @@ from tests.support.deliveries import FORM, JSON, SECRET, as_form, as_json, heade
 from tests.support.repositories import History
 from tests.support.scanning import prepare
 from tracker import tasks
-from tracker.actions import pushes, run_here, scans, schedule
+from tracker.actions import forgetting, pushes, run_here, scans, schedule
 from tracker.github import webhook
 from tracker.models import Delivery, Repository, Scan
 from tracker.models.repositories import Depth
@@ -468,9 +468,9 @@ def test_a_signed_body_of_nearly_25_megabytes_is_taken(client, shop):
 
 def test_old_deliveries_are_deleted(client, shop):
     push(client, guid="old")
-    Delivery.objects.update(received_at=now() - pushes.KEPT - timedelta(hours=1))
+    Delivery.objects.update(received_at=now() - forgetting.DELIVERIES_STAY - timedelta(hours=1))
     push(client, guid="new")
-    schedule.request_due()
+    forgetting.forget_old()
     assert list(Delivery.objects.values_list("guid", flat=True)) == ["new"]
 
 

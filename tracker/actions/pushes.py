@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -12,7 +12,6 @@ from tracker.github import webhook
 from tracker.models import Delivery, Repository, Scan
 from tracker.models.scans import ScanState, Step
 
-KEPT = timedelta(days=30)
 UNDER_WAY = (ScanState.QUEUED, ScanState.RUNNING, ScanState.PAUSED)
 
 
@@ -68,8 +67,3 @@ def ask_waiting() -> None:
             scan = scans.request(repository, Scan.Reason.PUSH)
             if scan.state == ScanState.QUEUED and scan.step == Step.COPY:  # else it was claimed just now: look again later
                 Repository.objects.filter(pk=repository.pk, pushed_at=repository.pushed_at).update(push_waits=False)
-
-
-def forget_old() -> None:
-    """Delete deliveries that nobody replays any more."""
-    Delivery.objects.filter(received_at__lt=now() - KEPT).delete()

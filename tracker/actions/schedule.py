@@ -51,7 +51,6 @@ def uncounted_issues() -> list[int]:
 
 def request_due() -> list[int]:
     """Ask for scans of repositories whose interval is over; returns the scans."""
-    pushes.forget_old()
     requested = []
     for repository in Repository.objects.filter(interval_minutes__gt=0).annotate(last=Max("scans__created_at")):
         is_due = repository.last is None or repository.last <= now() - timedelta(minutes=repository.interval_minutes)
