@@ -76,7 +76,10 @@ class Finding(models.Model):
     died = models.PositiveIntegerField(null=True, help_text="line_index of the commit that removed it under every name")
 
     class Meta:
-        indexes = [models.Index(fields=["issue", "publication", "removed", "category"], name="finding_of_issue")]
+        indexes = [
+            models.Index(fields=["issue", "publication", "removed", "category"], name="finding_of_issue"),
+            models.Index(fields=["issue", "publication", "identity"], name="finding_by_identity"),
+        ]
 
 
 class Implementation(models.Model):
