@@ -3,7 +3,8 @@
 import pytest
 
 from tests.browser.test_shell import FAINT
-from tests.support.pages import made_issue, made_repository, seen, tick
+from tests.support.browser import seen
+from tests.support.pages import made_issue, made_repository, tick
 from tracker.actions import access
 from tracker.models import Issue
 from tracker.queries import checklist
@@ -68,12 +69,12 @@ def test_a_walk_over_the_checklist(browser, live_server, issue, width, script):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_of_it_stands_out_and_nothing_scrolls_sideways(browser, live_server, issue, scheme):
-    for width in (320, 390, 960, 1440):
-        with seen(browser, live_server.url, width=width, scheme=scheme) as shown:
-            signed_in(shown)
-            key = checklist.of_issue(issue).phases[1].items[0].key
-            shown.open(f"/issues/{issue.slug}/checklist/?edit={key}&phase={checklist.of_issue(issue).phases[1].key}")
-            assert shown.overflow() == 0
+    with seen(browser, live_server.url, scheme=scheme) as shown:
+        signed_in(shown)
+        key = checklist.of_issue(issue).phases[1].items[0].key
+        address = f"/issues/{issue.slug}/checklist/?edit={key}&phase={checklist.of_issue(issue).phases[1].key}"
+        for width in (320, 390, 960, 1440):
+            assert shown.too_narrow(address, [width]) == []
             assert shown.page.evaluate(FAINT) == []
 
 

@@ -1,4 +1,4 @@
-"""A walk over every page, at two widths, light and dark: nothing bars anybody, nothing leaves this host, every tab has a name."""
+"""A walk over every page, at two widths, in light and in dark: nothing bars anybody, nothing leaves this host, every tab has a name."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,8 @@ from django.core.exceptions import SuspiciousOperation
 
 from tests.support import walk
 from tests.support.accounts import made_account
-from tests.support.pages import Seen, made_issue, made_repository, seen
+from tests.support.browser import Seen, seen
+from tests.support.pages import made_issue, made_repository
 from tracker.actions import access, accounts
 from tracker.models import Role
 from tracker.queries import portfolio
@@ -28,21 +29,22 @@ CHECK = """async (only) => {
   return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")} ${node.html.slice(0, 160)}`));
 }"""
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
-WIDTHS = (1440, 390)
+#: How a page is looked at, one after the other without loading it again. At the other width other parts are hidden, and with them what
+#: names a button: all rules are asked again. In the other theme the page is the same but for its colours.
+LOOKS = ((1440, "light", None), (1440, "dark", OF_COLOURS), (390, "dark", OF_COLOURS), (390, "light", None))
+#: Colours fade from one theme to the other; nobody waits for that.
+AT_ONCE = "document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish())"
 
 
 class Walk:
-    """Opens pages one after the other, in one browser context, and keeps what is wrong with them."""
+    """Opens pages one after the other and keeps what is wrong with them."""
 
-    def __init__(self, shown: Seen, scheme: str) -> None:
+    def __init__(self, shown: Seen) -> None:
         self.shown = shown
         self.page = shown.page
-        self.asked = OF_COLOURS if scheme == "dark" else None
         self.axe = AXE.read_text(encoding="utf-8")
-        self.hosts: set[str] = set()
         self.titles: dict[str, str] = {}
         self.wrong: list[str] = []
-        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
 
     def to(self, address: str, status: int = 200) -> None:
         """Go there and look around."""
@@ -53,27 +55,29 @@ class Walk:
 
     def here(self, name: str) -> None:
         """Look around on the page that is open."""
-        self.page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        self.shown.settle()
         self.titles[name] = self.page.title()
         self.page.evaluate(self.axe)
         self.page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
-        for width in WIDTHS:
+        for width, scheme, only in LOOKS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.wrong += [f"{name} at {width}: {one}" for one in self.page.evaluate(CHECK, self.asked)]
-            if self.shown.overflow():
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.evaluate(AT_ONCE)
+            self.wrong += [f"{name} at {width} in {scheme}: {one}" for one in self.page.evaluate(CHECK, only)]
+            if only is None and self.shown.overflow():
                 self.wrong.append(f"{name} at {width} scrolls sideways")
 
 
-@pytest.fixture(params=["light", "dark"])
-def walked(request, browser, live_server, data_dir) -> Iterator[Walk]:
+@pytest.fixture
+def walked(browser, live_server, data_dir) -> Iterator[Walk]:
     """A walk; at the end of the test all that it saw has to be right."""
     if not AXE.is_file():
         pytest.fail(f"{AXE} is not there. Run: make install (it runs npm ci).", pytrace=False)
-    with seen(browser, live_server.url, scheme=request.param) as shown:
-        one = Walk(shown, request.param)
+    with seen(browser, live_server.url) as shown:
+        one = Walk(shown)
         yield one
         assert not one.wrong, "\n".join(one.wrong)
-        assert one.hosts == {urlsplit(live_server.url).netloc}
+        assert shown.hosts == {urlsplit(live_server.url).netloc}
         assert all(title.endswith(" · SSOT Tracker") and len(title) > len(" · SSOT Tracker") for title in one.titles.values())
 
 

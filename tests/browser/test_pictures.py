@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import walk
-from tests.support.pages import Seen, seen
+from tests.support.browser import Seen, seen
 from tracker.actions import access
 
 pytestmark = [pytest.mark.pictures, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ def folder() -> Path:
 def take(shown: Seen, address: str, name: str) -> int:
     """Open a page, keep its picture, and say by how much it scrolls sideways."""
     shown.open(address)
-    shown.page.wait_for_load_state("networkidle")
+    shown.settle()
     size = shown.page.evaluate("({ width: innerWidth, height: document.documentElement.scrollHeight })")
     clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], TALLEST)}
     shown.page.screenshot(path=folder() / f"{name}.png", full_page=True, clip=clip)

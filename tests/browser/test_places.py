@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.browser.test_shell import FAINT
-from tests.support.pages import Seen, bring, made_issue, made_repository, seen
+from tests.support.browser import Seen, seen
+from tests.support.pages import bring, made_issue, made_repository
 from tracker.actions import access, issues, places
 from tracker.models import Finding, Issue, Publication, Waiver
 from tracker.queries.waivers import Where, today
@@ -86,20 +87,17 @@ def test_a_finding_is_marked_as_intended_on_its_page(browser, live_server, issue
         assert shown.page.is_visible("h1 >> text=Intended")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_scrolls_sideways_however_long_the_words_are(browser, live_server, issue, width):
+def test_no_page_scrolls_sideways_however_long_the_words_are(browser, live_server, issue):
     mira = User.objects.create_user(LONG[:150])
     Finding.objects.update(path=f"{LONG}/{LONG}.py", owners=f"@{LONG[:100]}/{LONG[:100]} {LONG[:60]}@{LONG[:100]}")
     places.waive(issue, Where(identity="2-0"), "waived", LONG, today() + timedelta(days=3), mira)
     places.waive(issue, Where(identity="2-1"), "waived", LONG, today() + timedelta(days=3), mira)
     places.assign(issue, Where(), mira.username, mira)
     places.note(issue, "2-0", LONG, mira)
-    with seen(browser, live_server.url, width=width) as shown:
+    with seen(browser, live_server.url) as shown:
         sign_in(shown)
         for path in ("?form=from", "?state=waived", "?stack=owner", "findings/2-0/", "findings/2-2/", "places/?path="):
-            shown.open(f"/issues/{issue.slug}/{path}")
-            shown.page.wait_for_load_state("networkidle")
-            assert shown.overflow() == 0, path
+            assert shown.too_narrow(f"/issues/{issue.slug}/{path}", WIDTHS) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -109,5 +107,5 @@ def test_every_text_stands_out_from_what_is_behind_it(browser, live_server, issu
         sign_in(shown)
         for path in (f"?state=waived&decided={done.batch}", "findings/2-0/", "places/?path=shop"):
             shown.open(f"/issues/{issue.slug}/{path}")
-            shown.page.wait_for_load_state("networkidle")
+            shown.settle()
             assert shown.page.evaluate(FAINT) == [], path

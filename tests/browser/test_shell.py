@@ -1,11 +1,15 @@
 """The shell and the portfolio in Chromium: nothing is cut, blocked or out of reach."""
 
+from time import sleep
+
 import pytest
 
-from tests.support.pages import bring, made_issue, made_repository, made_scan, seen, tick
+from tests.support.browser import seen
+from tests.support.pages import bring, made_issue, made_repository, made_scan, tick
 from tracker.actions import access
 from tracker.models.scans import ScanState
 
+WIDTHS = [320, 390, 768, 960, 1100, 1440, 1920]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 #: Texts whose colour stands too little out of what lies behind them.
@@ -55,14 +59,11 @@ def site(live_server, data_dir) -> str:
     return str(live_server.url)
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 960, 1100, 1440, 1920])
-def test_no_page_of_the_shell_scrolls_sideways(browser, site, width):
-    with seen(browser, site, width=width) as shown:
+def test_no_page_of_the_shell_scrolls_sideways(browser, site):
+    with seen(browser, site) as shown:
         for path in ("/", "/?sort=left", "/?q=nothing-like-it", "/sign-in/", "/scans/"):
-            shown.open(path)
-            assert shown.overflow() == 0, path
-        shown.open("/no-such-page/")
-        assert shown.overflow() == 0
+            assert shown.too_narrow(path, WIDTHS) == []
+        assert shown.complaints == [] and shown.too_narrow("/no-such-page/", WIDTHS) == []
         assert all("404" in complaint for complaint in shown.complaints)
         shown.complaints.clear()
 
@@ -104,6 +105,23 @@ def test_a_chosen_theme_wins_over_the_systems(browser, site):
         shown.page.click("button[value=dark]")
         assert shown.page.url.endswith("/?q=clock")
         assert shown.page.eval_on_selector("body", "body => getComputedStyle(body).backgroundColor") != before
+
+
+def late(route) -> None:
+    """A style sheet that takes its time."""
+    sleep(0.2)
+    route.continue_()
+
+
+def test_a_click_is_over_when_the_answer_has_its_style_sheets(browser, site):
+    colour = "getComputedStyle(document.querySelector('header')).backgroundColor"
+    with seen(browser, site, script=False) as shown:
+        shown.open("/sign-in/")
+        before = shown.page.evaluate(colour)
+        shown.page.route("**/*.css", late)
+        shown.page.click("header a >> nth=0")
+        assert not shown.page.url.endswith("/sign-in/") and shown.page.evaluate(colour) == before
+        shown.page.unroute("**/*.css")
 
 
 def test_a_menu_closes_by_escape_and_by_a_click_elsewhere(browser, site):

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.support.pages import made_issue, made_repository, seen
+from tests.support.browser import seen
+from tests.support.pages import made_issue, made_repository
 from tracker.models import Commit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]

@@ -3,13 +3,15 @@
 import pytest
 
 from tests.browser.test_shell import FAINT
-from tests.support.pages import bring, made_issue, made_repository, measure, seen
+from tests.support.browser import seen
+from tests.support.pages import bring, made_issue, made_repository, measure
 from tests.tracker.test_claim_pages import item, keep
 from tracker.models import Commit, Finding, Issue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
 LONG = "W" * 300
+WIDTHS = [320, 390, 768, 1440]
 
 
 @pytest.fixture
@@ -80,18 +82,14 @@ def test_the_chart_leads_to_the_page_as_of_the_commit_under_the_cursor(browser, 
         assert "444444444" in shown.page.inner_text(".t-asof")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1440])
-def test_no_page_scrolls_sideways(browser, live_server, issue, width):
+def test_no_page_scrolls_sideways(browser, live_server, issue):
     Commit.objects.filter(repository=issue.repository).update(subject=LONG, author_name=LONG[:200])
     at = f"at={oid(issue, 3)}"
     paths = [f"/issues/{issue.slug}/?{at}", f"/issues/{issue.slug}/claims/?{at}&show=all", f"/issues/{issue.slug}/people/", f"/?{at}"]
     paths += [f"/issues/{issue.slug}/compare/", f"/issues/{issue.slug}/compare/?from={oid(issue, 0)}&to={oid(issue, 4)}"]
     paths += [f"/repositories/site/commits/{oid(issue, 2)}/"]
-    with seen(browser, live_server.url, width=width) as shown:
-        for path in paths:
-            shown.open(path)
-            shown.page.wait_for_load_state("networkidle")
-            assert shown.overflow() == 0, path
+    with seen(browser, live_server.url) as shown:
+        assert [one for path in paths for one in shown.too_narrow(path, WIDTHS)] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -99,7 +97,7 @@ def test_every_text_stands_out_from_what_is_behind_it(browser, live_server, issu
     with seen(browser, live_server.url, scheme=scheme) as shown:
         for path in (f"?at={oid(issue, 3)}", f"claims/?at={oid(issue, 3)}&show=all", f"compare/?from={oid(issue, 0)}", "people/"):
             shown.open(f"/issues/{issue.slug}/{path}")
-            shown.page.wait_for_load_state("networkidle")
+            shown.settle()
             assert shown.page.evaluate(FAINT) == [], path
 
 

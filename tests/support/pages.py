@@ -1,8 +1,6 @@
-"""Rows as scans leave them, without a scan, for tests of pages; and a page in Chromium that fails on what it reports."""
+"""Rows as scans leave them, without a scan, for tests of pages."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -115,46 +113,3 @@ def made_scan(repository: Repository, state: str = ScanState.PUBLISHED, **fields
 def unbroken(page: str) -> str:
     """A page without the places where a line may break, so that a path in it can be found."""
     return page.replace("<wbr>", "")
-
-
-@dataclass
-class Seen:
-    """A page in a browser, and everything it complained about."""
-
-    page: Any
-    base: str
-    complaints: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> None:
-        """Go to a path of the site under test."""
-        self.page.goto(self.base + path)
-
-    def failed(self, address: str, why: str) -> None:
-        """Note what could not be loaded; what the browser gave up because it went on is no failure."""
-        if why != "net::ERR_ABORTED":
-            self.complaints.append(f"{address}: {why}")
-
-    def overflow(self) -> int:
-        """Pixels by which the page can be scrolled sideways, with its style sheets there: a form's answer is seen before they are."""
-        self.page.wait_for_load_state("load")
-        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
-@contextmanager
-def seen(
-    browser: Any, base: str, *, width: int = 1440, height: int = 900, scheme: str = "light", script: bool = True, zone: str = "UTC"
-) -> Iterator[Seen]:
-    """A fresh browser context of a size; at its end nothing may have been blocked, missed or thrown."""
-    size = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=script, timezone_id=zone)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    shown = Seen(page, base)
-    page.on("console", lambda said: shown.complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: shown.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: shown.failed(request.url, request.failure))
-    try:
-        yield shown
-        assert shown.complaints == []
-    finally:
-        context.close()
