@@ -14,11 +14,11 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from tracker.embedded import DataDirUnusable
+    from tracker.embedded import DataDirUnusable, PortInvalid
 
     try:
         settings.DATA_DIR  # noqa: B018 - reads all of them
-    except (DataDirUnusable, ImproperlyConfigured) as error:
+    except (DataDirUnusable, PortInvalid, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except ValueError as error:
         sys.exit(f"A variable of the environment cannot be used: {error}. All of them are in .env.example.")

@@ -11,6 +11,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
+class PortInvalid(ValueError):
+    """PORT is no port; str() says what to do."""
+
+
+def port(text: str) -> int:
+    """The number that PORT names. Raises PortInvalid."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    if not 1 <= number <= 65_535:
+        raise PortInvalid(f"PORT is “{text[:40]}”, which is no port. Choose a number between 1024 and 65535: PORT=8000")
+    return number
+
+
 class DataDirUnusable(Exception):
     """DATA_DIR cannot be written; str() says why and what to do."""
 

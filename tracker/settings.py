@@ -8,13 +8,13 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker.embedded import secret_key
+from tracker.embedded import port, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DATA_DIR = Path(env.str("DATA_DIR", default="") or str(BASE_DIR / "data")).expanduser().resolve()
-PORT = int(env.str("PORT", default="") or 8000)
+PORT = port(env.str("PORT", default="").strip() or "8000")
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}")
 IS_EMBEDDED = not env.str("DATABASE_URL", default="")
 

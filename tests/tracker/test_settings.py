@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -45,6 +46,14 @@ def test_a_server_database_without_a_secret_key_stops_the_start(tmp_path):
     assert "SECRET_KEY is not set" in result.stderr
     assert ".env.example" in result.stderr
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("port", ["abc", "99999", "9" * 5000])
+def test_a_port_that_is_none_is_one_sentence_that_names_it(tmp_path, port):
+    clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data"), "PORT": port}
+    result = subprocess.run([sys.executable, "manage.py", "up"], cwd=ROOT, env=clean, capture_output=True, text=True, check=False)
+    assert result.returncode == 1 and result.stdout == ""
+    assert result.stderr == f"PORT is “{port[:40]}”, which is no port. Choose a number between 1024 and 65535: PORT=8000\n"
 
 
 def test_debug_is_off_and_cannot_be_turned_on(tmp_path):

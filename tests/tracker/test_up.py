@@ -62,7 +62,7 @@ def test_a_port_in_use_is_refused_with_a_way_out(taken, data_dir):
 
 
 def test_a_number_that_is_no_port_is_refused():
-    with pytest.raises(CommandError, match="70000 is no port"):
+    with pytest.raises(CommandError, match="PORT is “70000”, which is no port"):
         up.bound_socket(70_000)
 
 

@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.timezone import now
 
-from tracker import tasks
+from tracker import embedded, tasks
 from tracker.actions import access, first_run
 from tracker.embedded import DataDirUnusable, WithoutTokens, ensure_ready, make_private
 from tracker.management.terminal import Progress, Terminal
@@ -97,8 +97,10 @@ def interruptible() -> Iterator[Interrupts]:
 
 def bound_socket(port: int) -> socket.socket:
     """A socket on this port of the loopback address. Raises CommandError if it is taken."""
-    if not 1 <= port <= 65_535:
-        raise CommandError(f"{port} is no port. Choose one between 1024 and 65535: PORT=8000")
+    try:
+        embedded.port(str(port))
+    except embedded.PortInvalid as error:
+        raise CommandError(str(error)) from error
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
