@@ -12,7 +12,6 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
 
     from tracker.embedded import DataDirUnusable, PortInvalid
 
@@ -22,7 +21,9 @@ def main() -> None:
         sys.exit(str(error))
     except ValueError as error:
         sys.exit(f"A variable of the environment cannot be used: {error}. All of them are in .env.example.")
-    execute_from_command_line(sys.argv)
+    from tracker.management.help import Commands
+
+    Commands(sys.argv).execute()
 
 
 if __name__ == "__main__":

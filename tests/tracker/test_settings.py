@@ -56,6 +56,15 @@ def test_a_port_that_is_none_is_one_sentence_that_names_it(tmp_path, port):
     assert result.stderr == f"PORT is “{port[:40]}”, which is no port. Choose a number between 1024 and 65535: PORT=8000\n"
 
 
+def test_help_begins_with_our_own_commands(tmp_path):
+    clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")}
+    said = subprocess.run([sys.executable, "manage.py", "help"], cwd=ROOT, env=clean, capture_output=True, text=True, check=True).stdout
+    ours, djangos = said.split("Django’s commands:")
+    named = re.findall(r"^  ([a-z-]+)  +\S", ours, re.MULTILINE)
+    assert named == sorted(path.stem for path in (ROOT / "tracker/management/commands").glob("[a-z]*.py"))
+    assert {"migrate", "check", "createsuperuser"} <= set(djangos.split())
+
+
 def test_debug_is_off_and_cannot_be_turned_on(tmp_path):
     assert ask("settings.DEBUG", DATA_DIR=str(tmp_path), DEBUG="1").stdout == "False\n"
 
