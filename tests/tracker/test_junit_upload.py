@@ -15,6 +15,7 @@ from tests.scanner.test_junit import HOSTILE
 from tests.support.accounts import admin, lead
 from tests.support.junit import ended, junit
 from tests.support.pages import made_repository
+from tracker import keys
 from tracker.actions import tokens
 from tracker.actions.tokens import TokenRefused
 from tracker.models import Commit, Repository, TestResults, UploadToken
@@ -190,6 +191,37 @@ def test_the_terminal_makes_lists_and_revokes_tokens(repository, capsys, machine
     assert send(machine, tip, made)[0] == 401
     with pytest.raises(CommandError, match="has no token “cron”"):
         call_command("token", "revoke", "shop", "cron")
+
+
+def test_the_terminal_takes_a_name_in_either_way(repository, capsys):
+    call_command("token", "create", "shop", "cron")
+    call_command("token", "create", "shop", "--name", "nightly")
+    call_command("token", "create", "shop")
+    capsys.readouterr()
+    call_command("token", "list", "shop")
+    assert capsys.readouterr().out == "cron\nnightly\nterminal\n"
+    with pytest.raises(CommandError, match="Say which token"):
+        call_command("token", "revoke", "shop")
+    call_command("token", "revoke", "shop", "--name", "nightly")
+    call_command("token", "revoke", "shop", "cron")
+    assert UploadToken.objects.get(revoked_at=None).name == "terminal"
+
+
+def test_of_two_tokens_of_one_name_at_once_one_is_refused(repository, monkeypatch):
+    made = keys.made
+
+    def slow(prefix: str) -> str:
+        """Somebody else is quicker."""
+        monkeypatch.setattr(keys, "made", made)
+        tokens.create(repository, "nightly")
+        return made(prefix)
+
+    monkeypatch.setattr(keys, "made", slow)
+    with pytest.raises(tokens.TokenRefused, match="has a token “nightly” already"):
+        tokens.create(repository, "nightly")
+    assert UploadToken.objects.count() == 1
+    tokens.revoke(repository, "nightly")
+    assert tokens.create(repository, "nightly")
 
 
 # The terminal

@@ -1,6 +1,7 @@
 """Tokens with which machines send test results: one repository each, shown once, kept as their SHA-256."""
 
 from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from tracker import keys
@@ -21,12 +22,20 @@ def create(repository: Repository, name: str, user: User | None = None) -> str:
         raise TokenRefused("Give the token a name of at most 100 characters: where it will be used.")
     standing = UploadToken.objects.filter(repository=repository, revoked_at=None)
     if standing.filter(name=name).exists():
-        raise TokenRefused(f"{repository.slug} has a token “{name}” already. Choose another name, or revoke that one first.")
+        raise _taken(repository, name)
     if standing.count() >= MOST_TOKENS:
         raise TokenRefused(f"{repository.slug} has {MOST_TOKENS} tokens. Revoke one that nobody needs.")
     token = keys.made(PREFIX)
-    UploadToken.objects.create(repository=repository, name=name, token_sha256=keys.digest(token), made_by=user)
+    try:
+        with transaction.atomic():
+            UploadToken.objects.create(repository=repository, name=name, token_sha256=keys.digest(token), made_by=user)
+    except IntegrityError as error:  # somebody made one of this name just now
+        raise _taken(repository, name) from error
     return token
+
+
+def _taken(repository: Repository, name: str) -> TokenRefused:
+    return TokenRefused(f"{repository.slug} has a token “{name}” already. Choose another name, or revoke that one first.")
 
 
 def revoke(repository: Repository, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from tracker.models.documents import TrackerDocument
 from tracker.models.repositories import Repository
@@ -49,6 +50,11 @@ class UploadToken(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["repository", "name"], condition=Q(revoked_at=None), name="upload_token_name_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -18,23 +18,32 @@ class Command(BaseCommand):
         kinds = parser.add_subparsers(dest="kind", required=True)
         create = kinds.add_parser("create", help="prints the new token, this once")
         create.add_argument("repository", metavar="SLUG")
-        create.add_argument("--name", default="terminal", help="where it will be used")
+        _add_name(create, "where it will be used; without one: terminal")
         listed = kinds.add_parser("list", help="the names of those that are not revoked")
         listed.add_argument("repository", metavar="SLUG")
         revoke = kinds.add_parser("revoke", help="from now on it opens nothing")
         revoke.add_argument("repository", metavar="SLUG")
-        revoke.add_argument("name", metavar="NAME")
+        _add_name(revoke, "as the list has it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_ready()
         repository = repository_of(options["repository"])
+        name = options.get("name") or options.get("named") or ""
         try:
             if options["kind"] == "create":
-                self.stdout.write(tokens.create(repository, options["name"]))
+                self.stdout.write(tokens.create(repository, name or "terminal"))
             elif options["kind"] == "revoke":
-                tokens.revoke(repository, options["name"])
+                if not name:
+                    raise CommandError(f"Say which token: manage.py token revoke {repository.slug} NAME. Their names: manage.py token list")
+                tokens.revoke(repository, name)
             else:
                 rows = UploadToken.objects.filter(repository=repository, revoked_at=None).order_by("made_at", "pk")
                 self.stdout.write("".join(f"{row.name}\n" for row in rows), ending="")
         except tokens.TokenRefused as error:
             raise CommandError(str(error)) from error
+
+
+def _add_name(parser: CommandParser, meaning: str) -> None:
+    """The name of a token stands behind the repository, or after --name."""
+    parser.add_argument("name", metavar="NAME", nargs="?", help=meaning)
+    parser.add_argument("--name", dest="named", metavar="NAME", help="the same")
