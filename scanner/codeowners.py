@@ -16,13 +16,15 @@ from scanner.tree import PathRulesInvalid, glob_expression
 #: Where GitHub looks for the file; the first that is there counts alone.
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 MOST_BYTES = 3 * 1024**2  # a larger file is not read, as GitHub does not
-MOST_LINES = 10_000
+MOST_LINES = 10_000  # with a pattern, whether it can be read or not
+MOST_LETTERS = 500_000  # of all patterns together: who reads them has to be done within a second
 LONGEST_PATTERN = 500
 MOST_STARS = 32
 MOST_OWNERS = 20
 MOST_SECONDS = 30.0  # for all paths together: the file is a stranger's
 _GROUP = 64  # lines that are asked together before each is asked alone
 _SUBTREE = "(?:(?:/)|$)"  # how an expression ends that covers what is below, too
+_is_empty = re.compile(r"[ \t\r]*(?:#|\Z)")
 _token = re.compile(r"(?:\\.|[^ \t])+")
 _owner = re.compile(r"@[A-Za-z0-9._-]{1,100}(?:/[A-Za-z0-9._-]{1,100})?\Z|[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}\Z")
 
@@ -52,19 +54,29 @@ class CodeOwners:
     """The lines of a CODEOWNERS file; the last that covers a path says who owns it."""
 
     def __init__(self, text: str) -> None:
-        """Lines that can't be read are skipped, and so is what follows the first MOST_LINES."""
+        """Lines that can't be read are skipped, and so is what follows the first MOST_LINES or MOST_LETTERS."""
         self.lines: list[OwnedPattern] = []
         self.skipped: list[Skipped] = []
+        self._letters = 0
         for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-            if len(self.lines) == MOST_LINES:
-                self.skipped.append(Skipped(number, f"more than {MOST_LINES:,} lines"))
-                break
-            self._read(number, line.rstrip("\r"))
+            if not _is_empty.match(line):
+                reason = self._too_much()
+                if reason:
+                    self.skipped.append(Skipped(number, reason))
+                    break
+                self._read(number, line.rstrip("\r"))
         groups = [self.lines[start : start + _GROUP] for start in range(0, len(self.lines), _GROUP)]
-        self._groups = [(_compiled(one.pattern for one in group), group) for group in reversed(groups)]
+        self._groups = groups[::-1]
+        self._together = lru_cache(maxsize=None)(lambda place: _compiled(one.pattern for one in self._groups[place]))
         self._seconds = 0.0
         self._alone = lru_cache(maxsize=None)(lambda pattern: _compiled([pattern]))
         self.of = lru_cache(maxsize=100_000)(self._of)
+
+    def _too_much(self) -> str:
+        """Why no more lines are read, "" if they are."""
+        if len(self.lines) + len(self.skipped) >= MOST_LINES:
+            return f"more than {MOST_LINES:,} lines"
+        return f"more than {MOST_LETTERS:,} letters in patterns" if self._letters > MOST_LETTERS else ""
 
     def _read(self, number: int, line: str) -> None:
         words = _words(line)
@@ -75,12 +87,14 @@ class CodeOwners:
         if reason:
             self.skipped.append(Skipped(number, reason))
         else:
+            self._letters += len(pattern)
             self.lines.append(OwnedPattern(number, pattern, tuple(dict.fromkeys(owners))))
 
     def _of(self, path: str) -> tuple[str, ...]:
         """The owners of a path, none if nobody owns it. Raises CodeOwnersTooSlow."""
-        for covers, group in self._groups:
+        for place, group in enumerate(self._groups):
             started = monotonic()
+            covers = self._together(place)
             found = self._last(path, group) if covers is None or covers.match(path) else None
             self._seconds += monotonic() - started
             if self._seconds > MOST_SECONDS:
@@ -94,10 +108,10 @@ class CodeOwners:
 
 
 def _words(line: str) -> list[str]:
-    """What stands between blanks, up to a comment; a blank behind a backslash is no end."""
+    """What stands between blanks, up to a comment or to more owners than are read; a blank behind a backslash is no end."""
     words: list[str] = []
     for found in _token.finditer(line):
-        if found[0].startswith("#"):
+        if found[0].startswith("#") or len(words) > MOST_OWNERS + 1:
             break
         words.append(found[0])
     return words

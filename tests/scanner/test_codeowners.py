@@ -96,6 +96,26 @@ def test_no_more_than_so_many_lines_are_read(monkeypatch):
     assert [one.reason for one in owners.skipped] == ["more than 2 lines"]
 
 
+def test_no_more_than_so_many_letters_are_read(monkeypatch):
+    monkeypatch.setattr(codeowners, "MOST_LETTERS", 3)
+    owners = CodeOwners("ab @ada\ncd @ada\n\n# no line\n* @bo\n* @bo\n")
+    assert owners.of("e") == () and owners.of("cd") == A
+    assert [(one.number, one.reason) for one in owners.skipped] == [(5, "more than 3 letters in patterns")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "#", " \t#", "/d{}/ @bo", "[{}]", "*a*a*a*a{}/ @bo", "**/a/**/b/**/{} @bo", "?" * 32 + "{}", "x" * 480 + "{} @bo",
+     "é" * 240 + "{}", "a" + " @bo" * 100_000, "\\" * 2_900_000 + "{}", "a.b" * 20 + "@" + "c.d" * 60 + "{}"],
+)  # fmt: skip
+def test_a_hostile_file_is_read_within_a_second(line):
+    whole = "\n".join(line.format(number) for number in range(2_000_000 // (len(line) + 1) + 1))
+    started = time.process_time()
+    owners = CodeOwners(whole)
+    assert time.process_time() - started < 1
+    assert len(owners.lines) + len(owners.skipped) <= codeowners.MOST_LINES + 1
+
+
 def test_a_hostile_file_is_given_up(monkeypatch):
     monkeypatch.setattr(codeowners, "MOST_SECONDS", 0.01)
     owners = CodeOwners("".join(f"{'*a' * 31}{number}/ @bo\n" for number in range(2_000)))
