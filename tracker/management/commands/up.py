@@ -238,7 +238,8 @@ def programs(listener: socket.socket) -> list[Program]:
     environment = {"PORT": str(listener.getsockname()[1]), "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
     memory = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat wants memory, not a slow disk
     heartbeat = ["--worker-tmp-dir", memory] if os.access(memory, os.W_OK) else []
-    threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "2"]
+    # More threads than are ever busy: ten clients that are slow leave enough of them, even if one process has them all.
+    threads = ["--worker-class", "tracker.web_worker.PatientWorker", "--workers", "2", "--threads", "16", "--graceful-timeout", "2"]
     web = ["gunicorn", "tracker.wsgi", "--bind", f"fd://{listener.fileno()}", *threads, "--no-control-socket", *heartbeat]
     beat = ["celery", "-A", "tracker.celery", "beat", "--loglevel", "WARNING"]
     return [
