@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -51,6 +52,7 @@ def sample(one: URLPattern) -> str:
 
 
 ROUTES = sorted(routes_of(get_resolver().url_patterns), key=lambda route: (route.name, route.address))
+SIGNING_OUT = {"sign_out", "admin:logout"}
 PEOPLE = {None: Standing.ANYBODY, Role.VIEWER: Standing.VIEWER, Role.LEAD: Standing.LEAD, Role.ADMIN: Standing.ADMIN}
 
 
@@ -59,11 +61,15 @@ def people() -> dict[Role | None, User | None]:
     return {None: None} | {role: made_account(f"some-{role}", role) for role in Role}
 
 
-def answer(route: Route, user: User | None, method: str):
+def client_of(user: User | None) -> Client:
     client = Client()
     if user is not None:
         client.force_login(user)
-    return client.generic(method, route.address)
+    return client
+
+
+def answer(route: Route, user: User | None, method: str):
+    return client_of(user).generic(method, route.address)
 
 
 def passed(response, user: User | None) -> bool:
@@ -101,14 +107,17 @@ def test_an_unstated_route_is_an_admins(monkeypatch, people):
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_everybody_gets_as_far_as_the_table_says(people, settings, closed, method):
     settings.REQUIRE_SIGN_IN = closed
+    clients = {role: client_of(user) for role, user in people.items()}
     for route in ROUTES:
         rule = stated(route.name)
         needed = rule.see if method in SAFE else rule.change
         for role, user in people.items():
             standing = Standing.READER if role is None and not closed else PEOPLE[role]
-            response = answer(route, user, method)
+            client = client_of(user) if route.name in SIGNING_OUT else clients[role]
+            response = client.generic(method, route.address)
             assert passed(response, user) == (standing >= needed), (route.name, role, method, response.status_code)
             assert response.status_code < 500, (route.name, role, method)
+    assert all(SESSION_KEY in client.session for role, client in clients.items() if role), "a route of SIGNING_OUT is missing there"
 
 
 def test_what_is_open_whatever_the_settings_say_is_little():
