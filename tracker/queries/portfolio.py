@@ -1,7 +1,7 @@
 """Every issue in one table: which are stuck, and who has to act. Always the same number of queries."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -16,50 +16,12 @@ from tracker.queries.idle import Idle
 from tracker.queries.issues import github_name
 from tracker.queries.ledger_counts import Ticks
 from tracker.queries.moments import Moment
+from tracker.queries.portfolio_filters import KINDS, Filters
 from tracker.queries.portfolio_then import Moments
 from tracker.queries.source import visible
 from tracker.queries.states import A_DAY, Act, Boxes, LastScan, State
 
 SPARK_DAYS, SPARK_WIDTH, SPARK_HEIGHT = 90, 132, 28
-KINDS = {
-    "closed": "Closed, not done",
-    "complete": "Says complete",
-    "contradicted": "Contradicted",
-    "rising": "Rising",
-    "stuck": "Stuck",
-    "beside": "Not done",
-    "falling": "Falling",
-    "done": "Done",
-    "reading": "Reading",
-    "none": "No data",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the address asks for; what it does not know is as if it were not there."""
-
-    show: str = ""
-    repository: str = ""
-    q: str = ""
-    sort: str = ""
-
-    @classmethod
-    def of(cls, wanted: Mapping[str, str], repositories: Container[str]) -> "Filters":
-        """The filters of a query string."""
-        return cls(
-            show=wanted.get("show", "") if wanted.get("show") in KINDS else "",
-            repository=wanted.get("repository", "") if wanted.get("repository", "") in repositories else "",
-            q=" ".join(wanted.get("q", "").replace("\0", "").split())[:200],
-            sort=wanted.get("sort", "") if wanted.get("sort") in SORTS else "",
-        )
-
-    def lets_through(self, issue: Issue) -> bool:
-        """Is the issue in the repository, and do its names hold every word that is looked for?"""
-        if self.repository and issue.repository.slug != self.repository:
-            return False
-        names = " ".join((issue.title, issue.symbol, issue.canonical_module, issue.repository.slug, issue.github_url)).casefold()
-        return all(word in names for word in self.q.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +67,13 @@ class Row:
     def title(self) -> str:
         """The issue's title for the eye."""
         return visible(self.issue.title)
+
+    @property
+    def is_being_read(self) -> bool:
+        """Will its history say more soon than is known of it?"""
+        published = self.issue.repository.published
+        is_short = published is None or published.depth == Depth.TIP
+        return self.state.kind == "reading" or (is_short and self.scan is not None and self.scan.is_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +144,7 @@ def page(wanted: Mapping[str, str], now: datetime, moments: Moments | None = Non
     used = {issue.repository_id for issue in through}
     return Portfolio(
         filters=filters,
-        summary=_summary(rows, "today" if moments is None else "then"),
+        summary=_summary(rows, shown, "today" if moments is None else "then"),
         choices=_choices(rows, filters.show),
         repositories=repositories,
         groups=_groups(shown, filters),
@@ -261,12 +230,19 @@ def _number(issue: Issue, course: Course, now: int) -> Number:
     )
 
 
-def _summary(rows: list[Row], when: str) -> str:
+def _summary(rows: list[Row], shown: list[Row], when: str) -> str:
+    """Who is needed. That nobody is, only where that is known."""
     needs = sum(row.state.kind in NEEDS for row in rows)
-    if not needs:
-        return "Nobody has to act today." if when == "today" else "Nobody had to act then."
-    verb = "needed" if when == "then" else "needs" if needs == 1 else "need"
-    return f"{needs:,} of {len(rows):,} {verb} somebody {when}."
+    if needs:
+        verb = "needed" if when == "then" else "needs" if needs == 1 else "need"
+        return f"{needs:,} of {len(rows):,} {verb} somebody {when}."
+    if not shown:
+        return ""  # the page says what was looked for
+    if any(row.is_being_read for row in rows):
+        return "History is being read."
+    if all(row.state.kind == "none" for row in rows):
+        return f"Nothing was known {when}." if when == "then" else "Nothing is known yet."
+    return "Nobody has to act today." if when == "today" else "Nobody had to act then."
 
 
 def _choices(rows: list[Row], current: str) -> list[Choice]:
