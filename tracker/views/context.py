@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tracker.actions.about import ANALYZER, VERSION
-from tracker.views.permissions import Standing, standing_of
+from tracker.views.permissions import Offers, Standing, standing_of
 
 THEME_COOKIE = "theme"
 KEYS_COOKIE = "keys"
@@ -55,6 +55,7 @@ def has_single_keys(request: HttpRequest) -> bool:
 def shell(request: HttpRequest) -> dict[str, object]:
     """Theme, place in the top bar, versions, and which buttons are of use."""
     standing = standing_of(request) if hasattr(request, "user") else Standing.ANYBODY
+    is_signed_in = hasattr(request, "user") and request.user.is_authenticated
     route = request.resolver_match.url_name if request.resolver_match else None
     return {
         "theme": theme_of(request),
@@ -63,6 +64,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "section": SECTIONS.get(route or "", ""),
         "version": VERSION,
         "analyzer": ANALYZER,
+        "offers": Offers(standing, is_signed_in),
         "may_lead": standing >= Standing.LEAD,
         "may_admin": standing >= Standing.ADMIN,
         "requires_sign_in": settings.REQUIRE_SIGN_IN,

@@ -111,6 +111,21 @@ PERMISSIONS: dict[str, Rule] = {
 _STANDINGS = {None: Standing.ANYBODY, Role.VIEWER: Standing.VIEWER, Role.LEAD: Standing.LEAD, Role.ADMIN: Standing.ADMIN}
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Which links and buttons a page has for somebody, by route: `{% if offers.new_issue %}`.
+
+    Whoever is signed in sees what the table lets them change. Whoever is not sees all of it: it leads to the sign-in, and from there on.
+    """
+
+    standing: Standing
+    is_signed_in: bool
+
+    def __getitem__(self, route: str) -> bool:
+        """Is what the route is for of use to them? A route that is not there is a KeyError, which templates take for no."""
+        return self.standing >= PERMISSIONS[route].change or not self.is_signed_in
+
+
 def stated(route: str) -> Rule | None:
     """The rule of a route by its name, or by its namespace."""
     return PERMISSIONS.get(route) or PERMISSIONS.get(route[: route.rfind(":") + 1])
