@@ -63,7 +63,7 @@ class Site:
         return {
             "portfolio": ["/", "/?sort=left", "/?q=nothing-like-it"],
             "new_issue": ["/issues/new/", f"/issues/new/?repository={repository}"],
-            "issue": [f"/issues/{slug}/", f"/issues/{slug}/?gap=1&axis=commit&state=gone", f"/issues/{slug}/?at={at}"],
+            "issue": [f"/issues/{slug}/", f"/issues/{slug}/?gap=1&axis=commit&state=gone&order=newest", f"/issues/{slug}/?at={at}"],
             "compare": [f"/issues/{slug}/compare/", f"/issues/{slug}/compare/?from={at}&to={tip}"],
             "people": [f"/issues/{slug}/people/"],
             "issue_places": [f"/issues/{slug}/places/", f"/issues/{slug}/places/?path=nothing/like/it.py"],

@@ -47,7 +47,12 @@ class World:
 PAGES: dict[str, Callable[[World], list[str]]] = {
     "portfolio": lambda at: ["/", f"/?repository={at.issue.repository.slug}&sort=left"],
     "new_issue": lambda at: ["/issues/new/"],
-    "issue": lambda at: [at.of_issue, f"{at.of_issue}?range=90&axis=commit", f"{at.of_issue}?state=gone&category=production&page=2"],
+    "issue": lambda at: [
+        at.of_issue,
+        f"{at.of_issue}?range=90&axis=commit",
+        f"{at.of_issue}?state=gone&category=production&page=2",
+        f"{at.of_issue}?order=newest",
+    ],
     "finding": lambda at: [f"{at.of_issue}findings/{at.identity}/"],
     "series_csv": lambda at: [f"{at.of_issue}series.csv"],
     "issue_claims": lambda at: [f"{at.of_issue}claims/?show=all"],

@@ -20,6 +20,8 @@ from tracker.queries.series import CATEGORIES, RULE_NAMES, category_name
 
 A_PAGE = 20
 STATES = {"now": "There now", "waived": "Waived", "intended": "Intended", "gone": "Gone"}
+#: By the commit that brought a place: one that moved with its file is as old as before.
+ORDERS = {"": ("path", "line", "pk"), "newest": ("-born", "path", "line", "pk")}
 GUARDS = {"try": "in try", "type-checking": "for type checkers only", "if": "under a condition"}
 FORMS = {
     "from": "from … import",
@@ -52,6 +54,7 @@ class Filters:
     brought: str = ""
     assigned: str = ""
     mine: str = ""
+    order: str = ""  # by file
 
     def granted(self, wanted: Mapping[str, str]) -> "Filters":
         """The same without what nothing can fulfil."""
@@ -86,6 +89,7 @@ class Filters:
             age=wanted.get("age", "") if wanted.get("age") in AGES else "",
             brought=wanted.get("brought", "") if wanted.get("brought") in BRINGERS else "",
             mine="1" if wanted.get("mine") == "1" else "",
+            order=wanted.get("order", "") if wanted.get("order") in ORDERS else "",
             **{name: wanted.get(name, "").replace("\0", "")[:500] for name in (*finding_filters.OPEN, "after")},
         )
 
@@ -177,6 +181,11 @@ class FindingsPage:
     knows_commits: bool
 
     @property
+    def rows(self) -> list[Row]:
+        """The same without their files."""
+        return [row for file in self.files for row in file.rows]
+
+    @property
     def previous(self) -> int | None:
         """The number of the page before."""
         page = min(self.filters.page, self.pages)
@@ -212,7 +221,9 @@ def there(issue: Issue, where: waivers.Where) -> There:
 def page(
     issue: Issue, publication: Publication, filters: Filters, reader: Reader | None = None, moment: Moment | None = None
 ) -> FindingsPage:
-    """One page of the findings that the filters let through, by file and line; always the same number of queries."""
+    """One page of the findings that the filters let through, in their order; always the same number of queries."""
+    knows_commits = publication.depth != Depth.TIP
+    filters = filters if knows_commits else replace(filters, order="")
     in_folder = _in_folder(Finding.objects.filter(issue=issue, publication=publication), filters.folder)
     wanted = {name: getattr(filters, name) for name in finding_filters.NAMES}
     if moment is not None and wanted["state"] not in conditions(moment):
@@ -223,7 +234,7 @@ def page(
     )
     pages = max(-(-facets.total // A_PAGE), 1)
     start = (min(filters.page, pages) - 1) * A_PAGE
-    found = list(facets.shown.order_by("path", "line", "pk")[start : start + A_PAGE])
+    found = list(facets.shown.order_by(*ORDERS[filters.order])[start : start + A_PAGE])
     found = [_as_of(finding, moment) for finding in found] if moment else found
     return FindingsPage(
         filters=filters.granted(facets.wanted),
@@ -237,7 +248,7 @@ def page(
         first=start + 1 if found else 0,
         last=start + len(found),
         pages=pages,
-        knows_commits=publication.depth != Depth.TIP,
+        knows_commits=knows_commits,
     )
 
 
