@@ -32,6 +32,7 @@ MOST_KEPT = 2_000
 Stamp = tuple[int, int, datetime, date]  # of an issue's waivers: how many, how many hold, the newest, the day
 Key = tuple[int, int, int, datetime, Stamp | None]
 Change = tuple[int, int, str, str, int]  # place, time, rule, category, count
+Aside = tuple[int, str, str, int, int | None, str]  # issue, rule, category, introduced, removed, sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Course:
     beside: Mapping[str, int]  # newest counts of THERE_TOO
     bringers: Sequence[Bringer]
     brought_most: tuple[str, int]  # of what is left
+    waived: int = 0  # places that would be in the newest number if nobody had waived them
 
     def most_added(self, since: int) -> tuple[str, int]:
         """Who brought most from a time on, and how many."""
@@ -111,16 +113,18 @@ def _stamps(issues: Iterable[Issue]) -> dict[int, Stamp]:
 
 def _read(issues: Sequence[Issue], places: Mapping[int, int] | None = None) -> dict[Issue, Course]:
     lines = of_publications(issue.repository.published for issue in issues if issue.repository.published is not None)
-    changes, bringers = _changes(issues, lines, places), _bringers(issues, lines, places)
+    aside = _aside(issues) if places is None else []
+    changes, bringers = _changes(issues, lines, places, aside), _bringers(issues, lines, places)
+    waived = Counter((row[0], row[1]) for row in aside if row[4] is None and row[5] == Waiver.Sort.WAIVED)
     still = set(Issue.objects.filter(pk__in=[issue.pk for issue in issues]).values_list("pk", "counted_revision", "repository__published"))
     return {
-        issue: _course(issue, changes[issue.pk], bringers[issue.pk])
+        issue: _course(issue, changes[issue.pk], bringers[issue.pk], waived)
         for issue in issues  # without those whose numbers were replaced while they were read
         if (issue.pk, issue.counted_revision, issue.repository.published_id) in still
     }
 
 
-def _course(issue: Issue, changes: Sequence[Change], bringers: Sequence[Bringer]) -> Course:
+def _course(issue: Issue, changes: Sequence[Change], bringers: Sequence[Bringer], waived: Mapping[tuple[int, str], int]) -> Course:
     asked = {row.rule for row in issue.rules.all()}
     is_left = not asked.isdisjoint(LEFT)
     followed = LEFT if is_left else tuple(rule for rule in FOLLOWED if rule in asked)
@@ -136,7 +140,8 @@ def _course(issue: Issue, changes: Sequence[Change], bringers: Sequence[Bringer]
         newest[rule, category] = count
     beside = {name: sum(count for (rule, _), count in newest.items() if rule == name) for name in THERE_TOO}
     steps = burndown.Steps([time for time, _ in totals.values()], [count for _, count in totals.values()])
-    return Course(steps, is_left, bool(followed), beside, bringers, _most((one.author, one.left) for one in bringers))
+    apart = sum(waived.get((issue.pk, rule), 0) for rule in followed)
+    return Course(steps, is_left, bool(followed), beside, bringers, _most((one.author, one.left) for one in bringers), apart)
 
 
 def until(issues: Sequence[Issue], places: Mapping[int, int]) -> dict[int, Course]:
@@ -150,7 +155,9 @@ def place_at(line: Line, when: datetime) -> int:
     return burndown.place_at(line.times, int(when.timestamp()))
 
 
-def _changes(issues: Sequence[Issue], lines: Mapping[int, Line], until: Mapping[int, int] | None) -> dict[int, list[Change]]:
+def _changes(
+    issues: Sequence[Issue], lines: Mapping[int, Line], until: Mapping[int, int] | None, aside: Iterable[Aside]
+) -> dict[int, list[Change]]:
     """The change points of each issue that stand on its line."""
     repositories = {issue.pk: issue.repository_id for issue in issues}
     rows = Measurement.objects.filter(_published(issues), rule__in=LEFT + FOLLOWED)
@@ -161,20 +168,26 @@ def _changes(issues: Sequence[Issue], lines: Mapping[int, Line], until: Mapping[
         place = lines[repository].place(number)
         if place is not None and (until is None or place <= until[repository]):
             points[issue or 0, rule, category].append((place, count))
-    aside = _aside(issues) if until is None else {}
+    fewer = _fewer(aside)
     for (pk, rule, category), series in points.items():
         times = lines[repositories[pk]].times
-        steps = {place: by for place, by in aside.get((pk, rule, category), {}).items() if place < len(times)}
+        steps = {place: by for place, by in fewer.get((pk, rule, category), {}).items() if place < len(times)}
         for place, count in burndown.shifted(series, steps) if steps else series:
             found[pk].append((place, times[place], rule, category, count))
     return found
 
 
-def _aside(issues: Sequence[Issue]) -> dict[tuple[int, str, str], Counter[int]]:
-    """By issue, rule and category: from which place on how many fewer count, for what is set aside today."""
+def _aside(issues: Sequence[Issue]) -> list[Aside]:
+    """Every life of every place that is set aside today."""
     rows = waivers.aside(Finding.objects.filter(_published(issues), intended=False), waivers.today())
+    sorts = rows.annotate(sort=waivers.sort_of(waivers.today()))
+    return list(sorts.values_list("issue", "rule", "category", "introduced", "removed", "sort"))
+
+
+def _fewer(aside: Iterable[Aside]) -> dict[tuple[int, str, str], Counter[int]]:
+    """By issue, rule and category: from which place on how many fewer count."""
     found: dict[tuple[int, str, str], Counter[int]] = defaultdict(Counter)
-    for issue, rule, category, introduced, removed in rows.values_list("issue", "rule", "category", "introduced", "removed"):
+    for issue, rule, category, introduced, removed, _ in aside:
         found[issue, rule, category][introduced] -= 1
         if removed is not None:
             found[issue, rule, category][removed] += 1

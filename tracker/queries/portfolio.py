@@ -46,6 +46,7 @@ class Number:
     spark: burndown.Spark | None
     sentence: str
     forecast: Forecast | None = None
+    waived: int = 0  # places that are not in the number because somebody said why
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def _rows_then(issues: list[Issue], moments: Moments) -> list[Row]:
 def _number(issue: Issue, course: Course, now: int) -> Number:
     steps, word = course.steps, "left" if course.is_left else "there"
     if issue.repository.published is None or issue.repository.published.depth == Depth.TIP:
-        return Number(steps.now, word, None, 0, None, None, f"{steps.now:,} {word} at the newest commit.")
+        return Number(steps.now, word, None, 0, None, None, f"{steps.now:,} {word} at the newest commit.", waived=course.waived)
     start = now - SPARK_DAYS * A_DAY
     most = steps.most_since(int(datetime.combine(issue.opened_on, time(), UTC).timestamp()) if issue.opened_on else 0)
     return Number(
@@ -227,6 +228,7 @@ def _number(issue: Issue, course: Course, now: int) -> Number:
         spark=burndown.spark(steps, start, now, SPARK_WIDTH, SPARK_HEIGHT),
         sentence=f"{SPARK_DAYS} days ago {steps.at(start):,}, at most {steps.most_since(start):,} since, {steps.now:,} now.",
         forecast=forecasts.of_steps(steps, now),
+        waived=course.waived,
     )
 
 
