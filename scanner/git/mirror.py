@@ -12,7 +12,7 @@ from pathlib import Path
 
 import git as gitpython
 
-from scanner.git import batch, fields, local, log, remote
+from scanner.git import batch, fields, local, log, remote, tags
 from scanner.git.command import ENVIRONMENT, GitFailed, GitUnavailable, RefNotFound, arguments, run, talking
 from scanner.git.log import LoggedCommit
 from scanner.git.source import Source
@@ -127,6 +127,10 @@ class Mirror:
                 if found and _oid.fullmatch(found[-1]):
                     return found[-1]
         return None
+
+    def tags(self) -> list[tags.Tag]:
+        """All tags of commits. Raises GitFailed."""
+        return tags.read(self.path)
 
     def _not_found(self, ref: str) -> str:
         names = [name.decode("utf-8", "replace") for name in run(self.path, "for-each-ref", "--format=%(refname:short)").splitlines()]

@@ -1,13 +1,13 @@
 """What happened to an issue between two places of its line. Always the same number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F, QuerySet
 
 from tracker.models import Commit, Finding, Issue, Publication, UnreadableFile
-from tracker.queries import commits, implementations, ledger_then, ledgers, series, source, waivers
+from tracker.queries import commits, implementations, ledger_then, ledgers, moments, series, source, waivers
 from tracker.queries.findings import Made
 from tracker.queries.implementations import Implementations
 from tracker.queries.ledger_then import Turned
@@ -16,6 +16,7 @@ from tracker.queries.moments import Moment
 from tracker.queries.series import LEFT, RULE_NAMES, category_name
 
 FEW, MOST_LISTED = 20, 500  # of each list, and of the one that is asked for; its number is whole
+LONGEST_TAG = 40  # of a link's words
 LISTS = ("added", "removed", "moved")
 
 
@@ -193,6 +194,22 @@ class Preset:
 
     name: str
     start: str
+    end: str = ""  # the newest commit
+
+
+def since_release(line: series.Line, tags: Mapping[str, str], end: Moment | None = None, asked: str = "") -> list[Preset]:
+    """Since the newest tag that stands on the line before its newest commit, or before the end that is asked for; nothing without one."""
+    of_commit: dict[str, list[str]] = {}
+    for name, oid in tags.items():
+        of_commit.setdefault(oid, []).append(name)
+    last = end.place if end is not None else len(line.numbers) - 1
+    for place in range(last - 1, -1, -1) if tags else ():
+        if line.oids[place] in of_commit:
+            oid = line.oids[place]
+            name = min(of_commit[oid], key=lambda one: (len(one), one))  # v1.0, not v1.0-rc2
+            start = name if moments.is_plain_name(name) else oid
+            return [Preset(f"Since {source.visible(name[:LONGEST_TAG])}", start, asked)]
+    return []
 
 
 def presets(issue: Issue, line: series.Line, ledger: Ledger | None) -> list[Preset]:

@@ -92,6 +92,11 @@ def check_name(wanted: str) -> None:
         )
 
 
+def is_plain_name(name: str) -> bool:
+    """Does somebody who writes this name mean a tag or branch, and no commit or day?"""
+    return bool(_name.match(name)) and not commits.SHA.match(name.lower()) and not _date.match(name)
+
+
 def _on_day(repository: Repository, publication: Publication, day: date) -> Moment:
     """The last commit that was made by the end of a day, in UTC."""
     line = lines.of_publication(publication)

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tracker.actions import revisions
 from tracker.models import Issue, Publication
 from tracker.queries import comparison, issues, ledgers, lines
 from tracker.queries.moments import Moment, MomentRefused
@@ -22,14 +23,14 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     if publication is None:
         raise Http404(f"“{visible(shown.title)}” has no numbers yet. Commits can be compared after its first scan.")
     line = lines.of_publication(publication)
-    presets = comparison.presets(shown, line, ledgers.of_issue(shown, publication))
+    presets, tags = comparison.presets(shown, line, ledgers.of_issue(shown, publication)), revisions.tags(shown.repository)
     start = request.GET.get("from", "").strip() or next((one.start for one in presets if one.name == f"{DAYS_BEFORE} days"), line.oids[0])
     end = request.GET.get("to", "").strip()
     context = {
         "issue": shown,
         "title": visible(shown.title),
         "repository": shown.repository,
-        "presets": presets,
+        "presets": [*comparison.since_release(line, tags), *presets],
         "start": start,
         "end": end,
     }
@@ -38,6 +39,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     except MomentRefused as refused:
         wrong = {"problem": str(refused), "beside": refused.beside}
         return render(request, "travel/compare.html", context | wrong, status=refused.status)
+    context["presets"] = [*comparison.since_release(line, tags, found_.end, end), *presets]
     return render(request, "travel/compare.html", context | {"found": found_})
 
 
