@@ -24,6 +24,7 @@ from tracker.views import (
     portfolio,
     reports,
     repositories,
+    saved_views,
     scans,
     shares,
     subjects,
@@ -33,6 +34,8 @@ from tracker.views import (
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
+    path("views/", saved_views.save, name="save_view"),
+    path("views/<int:number>/remove/", saved_views.remove, name="remove_view"),
     path("issues/new/", issues.new_issue, name="new_issue"),
     path("issues/<slug:slug>/", issues.issue, name="issue"),
     path("issues/<slug:slug>/findings/<str:identity>/", findings.finding, name="finding"),

@@ -11,11 +11,12 @@ from tests.support.accounts import lead
 from tests.support.junit import ended, junit
 from tests.support.pages import made_scan
 from tracker import example
-from tracker.actions import first_run, run_here, test_results
+from tracker.actions import first_run, run_here, saved_views, test_results
 from tracker.models import CandidateReport, Commit, DocumentLedger, DocumentSubject, Finding, Issue, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
 from tracker.queries import checklist
+from tracker.queries.portfolio_filters import Filters
 
 #: Routes that answer with no page of ours, and why.
 NO_PAGE = {
@@ -25,7 +26,8 @@ NO_PAGE = {
     "an image": "badge chart_image",
     "a form that leads to a page": (
         "undo_places waive_test withdraw_waiver move_subject revoke_share pause_scan resume_scan stop_scan scan_now remove_repository "
-        "exclude_copy dismiss_copy restore_copy dismiss_candidate restore_candidate revoke_token sign_out theme keys account"
+        "exclude_copy dismiss_copy restore_copy dismiss_candidate restore_candidate revoke_token sign_out theme keys account "
+        "save_view remove_view"
     ),
     "for machines": "github_hook upload_junit livez readyz",
 }
@@ -111,7 +113,7 @@ def made_site(folder: Path) -> Site:
     stopped = made_scan(other, ScanState.FAILED, error="Git could not be reached.")
     third = Repository.objects.create(slug="third", source="/srv/third", is_local=True, path_rules="")
     running = made_scan(third, ScanState.RUNNING)
-    lead("bo")
+    saved_views.save(lead("bo"), "Largest first", Filters(sort="left"), shared=True)
     assert CandidateReport.objects.filter(publication=repository.published).exists()
     issue = max(Issue.objects.filter(repository=repository), key=lambda one: Finding.objects.filter(issue=one).count())
     return Site(repository, issue, stopped, running)

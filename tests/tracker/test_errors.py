@@ -11,7 +11,7 @@ from django.http import Http404
 from django.test import Client, RequestFactory
 
 from tracker.actions.about import VERSION
-from tracker.queries import portfolio
+from tracker.queries import saved_views
 from tracker.views import errors
 
 
@@ -22,7 +22,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*given: object) -> None:
         raise ValueError("a bad day\nwith two lines")
 
-    monkeypatch.setattr(portfolio, "page", fail)
+    monkeypatch.setattr(saved_views, "of", fail)
 
 
 @pytest.mark.django_db

@@ -94,7 +94,9 @@ FACTS = "it reads the facts of real files: tests/tracker/test_exports_tip.py"
 APART = {
     **dict.fromkeys(("waive_test", "withdraw_waiver", "move_subject", "share", "revoke_share", "undo_places"), ONLY_POST),
     **dict.fromkeys(("pause_scan", "resume_scan", "stop_scan", "scan_now", "remove_repository"), ONLY_POST),
-    **dict.fromkeys(("exclude_copy", "dismiss_copy", "restore_copy", "dismiss_candidate", "restore_candidate"), ONLY_POST),
+    **dict.fromkeys(
+        ("save_view", "remove_view", "exclude_copy", "dismiss_copy", "restore_copy", "dismiss_candidate", "restore_candidate"), ONLY_POST
+    ),
     **dict.fromkeys(("upload_junit", "create_token", "revoke_token", "github_hook", "sign_out", "theme", "keys", "account"), ONLY_POST),
     **dict.fromkeys(("findings_csv", "implementations_csv"), FACTS),
     "compare": "which lists it asks for depends on the two commits: tests/tracker/test_compare.py",

@@ -12,6 +12,7 @@ from tracker.models.ledgers import ClaimCorrection, DocumentLedger, KnownNames
 from tracker.models.patterns import PatternHits, PatternSearch, SearchedBlobs
 from tracker.models.repositories import Commit, HistorySegment, Publication, Repository
 from tracker.models.results import Answer, Finding, Implementation, Measurement, UnreadableFile
+from tracker.models.saved_views import SavedView
 from tracker.models.scans import Batch, Scan, ScanEvent
 from tracker.models.subjects import DocumentSubject
 from tracker.models.tests import TestList, TestResults, TestWaiver, UploadToken
@@ -50,6 +51,7 @@ __all__ = [
     "Publication",
     "Repository",
     "Role",
+    "SavedView",
     "Scan",
     "ScanEvent",
     "SearchedBlobs",

@@ -1,7 +1,7 @@
 """Every issue in one table: which are stuck, and who has to act. Always the same number of queries."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -100,6 +100,7 @@ class Portfolio:
     found: int  # issues that the filters let through
     is_moving: bool  # will there soon be something else to show?
     running: LastScan | None
+    counts: Mapping[Filters, int]  # of other filters: the issues that they would show
     counts_set_aside: bool = False  # there are places that count here, but not today
     idle: list[Idle] = field(default_factory=list)  # repositories to which nothing came for long
 
@@ -133,14 +134,15 @@ def _by_left(row: Row) -> tuple[Any, ...]:
 SORTS: dict[str, Callable[[Row], tuple[Any, ...]]] = {"issue": _by_name, "left": _by_left}
 
 
-def page(wanted: Mapping[str, str], now: datetime, moments: Moments | None = None) -> Portfolio:
-    """The portfolio that the address asks for, perhaps as of earlier moments."""
+def page(wanted: Mapping[str, str], now: datetime, moments: Moments | None = None, counted: Collection[Filters] = ()) -> Portfolio:
+    """The portfolio that the address asks for, perhaps as of earlier moments; with what other filters would show, today."""
     issues = list(Issue.objects.select_related("repository__published").prefetch_related("rules").order_by("pk"))
     repositories = list(Repository.objects.order_by("slug").values_list("slug", flat=True))
     filters = Filters.of(wanted, repositories)
     through = [issue for issue in issues if filters.lets_through(issue)]
     scans = states.last_scans(now)
-    rows = _rows(through, scans, now) if moments is None else _rows_then(through, moments)
+    every = _rows(issues if counted else through, scans, now) if moments is None else _rows_then(through, moments)
+    rows = [row for row in every if filters.lets_through(row.issue)]
     shown = [row for row in rows if filters.show in ("", row.state.kind)]
     used = {issue.repository_id for issue in through}
     return Portfolio(
@@ -154,9 +156,14 @@ def page(wanted: Mapping[str, str], now: datetime, moments: Moments | None = Non
         found=len(shown),
         is_moving=moments is None and any(row.state.kind == "reading" or row.is_stale for row in rows),
         running=next((scan for scan in scans.values() if scan.is_open), None),
+        counts={one: sum(_is_shown(row, one) for row in every) for one in counted} if moments is None else {},
         counts_set_aside=moments is not None and portfolio_then.counts_set_aside(through, moments),
         idle=idle.of_repositories(used, now) if moments is None else [],
     )
+
+
+def _is_shown(row: Row, filters: Filters) -> bool:
+    return filters.show in ("", row.state.kind) and filters.lets_through(row.issue)
 
 
 def row_of(issue: Issue, now: datetime, moment: Moment | None = None) -> Row:

@@ -1,7 +1,8 @@
 """What may be asked of the list of issues: a state, a repository, words, an order."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from urllib.parse import urlencode
 
 from tracker.models import Issue
 from tracker.queries.source import visible
@@ -39,6 +40,11 @@ class Filters:
             q=" ".join(wanted.get("q", "").replace("\0", "").split())[:200],
             sort=wanted.get("sort", "") if wanted.get("sort") in SORTS else "",
         )
+
+    @property
+    def query(self) -> str:
+        """What asks for the same in an address, without what is not asked for."""
+        return urlencode({one.name: value for one in fields(self) if (value := getattr(self, one.name))})
 
     @property
     def words(self) -> str:

@@ -39,6 +39,8 @@ ADMINS = Rule(Standing.ADMIN, Standing.ADMIN)
 #: Route -> rule. All routes of a namespace: its name and a colon.
 PERMISSIONS: dict[str, Rule] = {
     "portfolio": READ,
+    "save_view": SIGNED_IN,  # for everybody: leads
+    "remove_view": SIGNED_IN,  # one's own; what is shared: admins
     "new_issue": LEADS,
     "issue": READ,
     "finding": READ_LEADS_CHANGE,
