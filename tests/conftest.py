@@ -23,6 +23,7 @@ for _name in (
     "PUBLIC_REPORTS",
     "GITHUB_WEBHOOK_SECRET",
     "REQUIRE_SIGN_IN",
+    "READ_ONLY",
     "LOG_LEVEL",
     "PARSER_TIMEOUT",
     "PORT",

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -54,13 +55,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tracker.views.read_only.Sessions",
     "django.middleware.common.CommonMiddleware",
     "tracker.views.charsets.Charsets",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tracker.views.gate.Gate",
+    "tracker.views.read_only.ReadOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -83,7 +85,9 @@ TEMPLATES = [
     }
 ]
 
-# The database is the truth.
+# The database is the truth. While the operator works on it, it may be read only: then it holds itself to that, too.
+READ_ONLY = env.bool("READ_ONLY", default=False)
+DATABASES: dict[str, dict[str, Any]]
 if IS_EMBEDDED:
     DATABASES = {
         "default": {
@@ -101,6 +105,12 @@ if IS_EMBEDDED:
     }
 else:
     DATABASES = {"default": env.db("DATABASE_URL")}
+if READ_ONLY:
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        _options["init_command"] = _options.get("init_command", "") + "PRAGMA query_only=ON;"
+    else:
+        _options["options"] = f"{_options.get('options', '')} -c default_transaction_read_only=on".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The broker is a doorbell: what it loses, tracker.tasks.reconcile rings for again.

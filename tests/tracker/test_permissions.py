@@ -13,8 +13,7 @@ from django.urls.resolvers import RoutePattern
 from tests.support.accounts import made_account
 from tests.support.pages import made_issue, made_repository
 from tracker.models import Issue, Repository, Role, Scan
-from tracker.views.gate import SAFE
-from tracker.views.permissions import OPEN, PERMISSIONS, Standing, stated
+from tracker.views.permissions import OPEN, PERMISSIONS, SAFE, Standing, stated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 

@@ -26,10 +26,11 @@ SENTENCE = "The disk is full. Free space in DATA_DIR: with 200 MB free the scan 
 
 def is_full(error: BaseException) -> bool:
     """Is this, or what caused it, a disk without room?"""
-    return any(_says_full(one) for one in _causes(error))
+    return any(_says_full(one) for one in causes(error))
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, what caused it, and so on."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from tracker.actions import read_only
 from tracker.actions.about import ANALYZER, VERSION
 from tracker.views.permissions import Offers, Standing, standing_of
 
@@ -67,5 +68,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "offers": Offers(standing, is_signed_in),
         "may_lead": standing >= Standing.LEAD,
         "may_admin": standing >= Standing.ADMIN,
+        "changes_are_off": read_only.SENTENCE if read_only.is_on() else "",
         "requires_sign_in": settings.REQUIRE_SIGN_IN,
     }

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from tracker.actions import disk
+from tracker.actions import disk, read_only
+from tracker.views import read_only as refusals
 from tracker.views import unsent
 from tracker.views.context import theme_of
 
@@ -44,6 +45,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     cause = sys.exc_info()[1]
     if cause is not None and disk.is_full(cause):
         return _unwritable(request)
+    if cause is not None and read_only.refuses(cause):
+        return _unchangeable(request)
     error = secrets.token_hex(4)
     logger.error("Error %s: %s %r", error, request.method, request.path, exc_info=sys.exc_info())
     try:
@@ -56,7 +59,14 @@ def _unwritable(request: HttpRequest) -> HttpResponse:
     """The disk is full: no fault of the page, and no template, for that might want to be stored."""
     logger.error("The disk is full: %s %r was refused", request.method, request.path)
     sentence = "The disk is full. Pages can be read; nothing can be changed until there is room.\n"
-    return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
+    return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60", "HX-Reswap": "none"})
+
+
+def _unchangeable(request: HttpRequest) -> HttpResponse:
+    """The database takes no writes, as its own error says."""
+    logger.error("The database takes no writes: %s %r was refused", request.method, request.path)
+    view = request.resolver_match.func if request.resolver_match else None
+    return refusals.refused(request, is_for_machines=getattr(view, "csrf_exempt", False))
 
 
 def _plain(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:

@@ -9,9 +9,7 @@ from django.urls import ResolverMatch
 
 from tracker.queries.accounts import role_of
 from tracker.views import errors
-from tracker.views.permissions import ADMINS, Rule, Standing, standing_of, stated
-
-SAFE = ("GET", "HEAD", "OPTIONS")
+from tracker.views.permissions import ADMINS, SAFE, Rule, Standing, standing_of, stated
 
 
 class Gate:

@@ -110,6 +110,7 @@ PERMISSIONS: dict[str, Rule] = {
     "admin:": ADMINS,
 }
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 _STANDINGS = {None: Standing.ANYBODY, Role.VIEWER: Standing.VIEWER, Role.LEAD: Standing.LEAD, Role.ADMIN: Standing.ADMIN}
 
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 listener = held.enter_context(bound_socket(options["port"]))
                 held.enter_context(only_one())
                 make_ready()
-                scan = first_scan(options["repo"], options["ref"], options["tracker"], terminal)
+                scan = None if settings.READ_ONLY else first_scan(options["repo"], options["ref"], options["tracker"], terminal)
                 serve(listener, scan, terminal, interrupts)
             except KeyboardInterrupt:
                 terminal.line("Stopped.")
@@ -207,7 +207,7 @@ def serve(listener: socket.socket, scan: Scan | None, terminal: Terminal, interr
     try:
         address = public_address(port)
         terminal.line(f"SSOT Tracker runs at {address}")
-        terminal.line(f"Sign in to change things (the link works once): {address}{access.new_sign_in_link()}")
+        terminal.line(invitation(address))
         terminal.line(f"Stop it with Ctrl-C. Data: {settings.DATA_DIR}, logs: {logs_folder()}")
         progress = Progress(scan, terminal, address)
         while supervisor.is_running:
@@ -223,6 +223,13 @@ def serve(listener: socket.socket, scan: Scan | None, terminal: Terminal, interr
     raise CommandError("The process that keeps the others running was killed, and all of them with it. Start again: make up")
 
 
+def invitation(address: str) -> str:
+    """How to change things, or that nobody can."""
+    if settings.READ_ONLY:
+        return "READ_ONLY: changes are off, no scan runs. Start again without it when you are done."
+    return f"Sign in to change things (the link works once): {address}{access.new_sign_in_link()}"
+
+
 def begin(scan_id: int) -> None:
     """Take the first steps of a scan here, while the workers are still starting; whatever fails here they do once more."""
     try:
@@ -234,7 +241,7 @@ def begin(scan_id: int) -> None:
 
 
 def programs(listener: socket.socket) -> list[Program]:
-    """What runs: the web application, the workers, the schedule."""
+    """What runs: the web application, the workers, the schedule; with READ_ONLY, whose work is to write, not the latter two."""
     environment = {"PORT": str(listener.getsockname()[1]), "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
     memory = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat wants memory, not a slow disk
     heartbeat = ["--worker-tmp-dir", memory] if os.access(memory, os.W_OK) else []
@@ -251,7 +258,7 @@ def programs(listener: socket.socket) -> list[Program]:
             environment,
             [listener.fileno()] if name == "web" else [],
         )
-        for name, argv in (*workers(), ("web", web), ("beat", beat))
+        for name, argv in ([("web", web)] if settings.READ_ONLY else [*workers(), ("web", web), ("beat", beat)])
     ]
 
 
