@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.accounts import made_account
-from tests.support.pages import made_issue, made_repository, seen
+from tests.support.browser import seen
+from tests.support.pages import made_issue, made_repository
 from tracker.actions import access, saved_views
 from tracker.models import Role
 from tracker.queries.portfolio_filters import Filters

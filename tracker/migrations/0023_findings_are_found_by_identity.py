@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0021_places_have_owners_and_waivers")]
+    dependencies = [("tracker", "0022_people_save_views")]
 
     operations = [
         migrations.AddIndex(
