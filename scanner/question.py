@@ -61,7 +61,7 @@ class Question:
             if not isinstance(saying, Place):
                 yield saying
             elif file.counted or not saying.counts:
-                yield self.judged(saying, facts.markers)
+                yield self.judged(saying, facts.markers if rule.may_be_intended else ())
 
     def judged(self, place: Place, markers: Iterable[Marker]) -> Place:
         """The place, marked if its path or a comment in its lines says that it is intended."""

@@ -22,6 +22,7 @@ class Rule(ABC):
     matches: ClassVar[tuple[str, ...]] = ()
     ignores: ClassVar[tuple[str, ...]] = ()
     reads_all: ClassVar[bool] = False  # asks every version of every file, whatever it mentions: look_ahead(), then of_file()
+    may_be_intended: ClassVar[bool] = True  # can a marker set its places apart?
     reads_commit: ClassVar[bool] = False  # asks all files of one commit together: of_commit(), and is in no series
 
     @abstractmethod

@@ -12,6 +12,7 @@ class Unreadable(Rule):
     """A Python file that does not parse, is too large, has an unknown encoding, or is missing."""
 
     id = "unreadable"
+    may_be_intended = False  # a marker in a file that broke is no reason to hide that it broke
 
     def terms(self) -> frozenset[str]:
         return frozenset()

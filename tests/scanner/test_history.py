@@ -104,6 +104,13 @@ def test_a_count_does_not_fall_because_a_file_broke():
     assert story.counts(broken) == {IMPORTS: 1, ("unreadable", "production"): 1}
 
 
+@pytest.mark.parametrize("marker", ["intended", "ignore[unreadable]"])
+def test_no_marker_hides_that_a_file_broke(marker):
+    story = Story(Unreadable(), asks_unreadable=True)
+    story.commit({"a.py": f"def (  # ssot: {marker}\n"})
+    assert story.counts(0) == {("unreadable", "production"): 1}
+
+
 def test_a_path_that_should_be_gone_counts_once_even_as_a_folder_of_other_files():
     story = Story(RemovedPath(["shop/old", "notes.md"], PathRules(DEFAULT_PATH_RULES)))
     story.commit({"shop/old/a.py": "", "shop/old/b.txt": "", "notes.md": "x", "shop/older.py": ""})
