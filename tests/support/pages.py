@@ -19,6 +19,7 @@ from tracker.models import (
 )
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
+from tracker.queries import keeping
 
 AUTHORS = ("Ada Example", "Bo Sample")
 
@@ -75,7 +76,8 @@ def measure(issue: Issue, place: int, rule: str, count: int, category: str = "pr
 
 
 def bring(issue: Issue, place: int, places: int) -> None:
-    """Findings that one commit brought and that are still there."""
+    """Findings that one commit brought and that are still there, written under a publication as no scan would."""
+    keeping.forget()
     for number in range(places):
         Finding.objects.create(
             publication=issue.repository.published,

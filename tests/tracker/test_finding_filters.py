@@ -16,7 +16,7 @@ from tests.support.scanning import follow, scan
 from tracker.actions import counting, issues, owners, places
 from tracker.models import Commit, Finding, Implementation, Issue, Publication
 from tracker.models.repositories import Depth
-from tracker.queries import charts, findings, stacks
+from tracker.queries import charts, findings, keeping, stacks
 from tracker.queries import series as issue_series
 from tracker.queries.finding_filters import Reader
 from tracker.queries.findings import Filters
@@ -53,6 +53,12 @@ def counted(shop: History) -> Issue:
     made = Issue.objects.first() or follow(repository)
     counting.count_issue(issues.find(made.pk))
     return issues.find(made.pk)
+
+
+def renamed(**changes: object) -> None:
+    """Another commit in the place of Ada's, as no scan would leave it."""
+    Commit.objects.filter(line_index=2).update(**changes)
+    keeping.forget()
 
 
 def listed(issue: Issue, reader: Reader | None = None, **wanted: str) -> findings.FindingsPage:
@@ -118,9 +124,9 @@ def test_counts_of_a_filter_mind_the_other_filters_and_not_itself(issue):
 def test_merges_and_bots_stand_apart(issue):
     Commit.objects.filter(line_index=2).update(parents=2)
     assert listed(issue, brought="merges").total == 3
-    Commit.objects.filter(line_index=2).update(author_name="dependabot[bot]")
+    renamed(author_name="dependabot[bot]")
     assert listed(issue, brought="bots").total == 3 and listed(issue, brought="merges").total == 0
-    Commit.objects.filter(line_index=2).update(author_name="Abbot", parents=1)
+    renamed(author_name="Abbot", parents=1)
     assert listed(issue, brought="people").total == 5
 
 
@@ -148,7 +154,7 @@ def test_mine_is_what_i_brought_own_or_was_given(issue):
     assert listed(issue, Reader("ADA"), mine="1").total == 3
     places.assign(issue, Where(identity="3-0"), "mira", mira)
     assert listed(issue, nobody, mine="1").total == 1
-    Commit.objects.filter(line_index=2).update(author_email="Mira@Example.org")
+    renamed(author_email="Mira@Example.org")
     assert listed(issue, Reader("mira", frozenset(), frozenset({"mira@example.org"})), mine="1").total == 4
 
 
@@ -186,7 +192,10 @@ def test_the_list_asks_the_same_few_queries(issue, many):
     everything = {"owner": "nobody", "author": "Ada Example", "age": "7", "brought": "people", "state": "now"}
     with CaptureQueriesContext(connection) as asked:
         assert listed(issue, Reader("mira"), **everything).total == many - 1
-    assert len(asked) == 8
+    assert len(asked) == 14
+    with CaptureQueriesContext(connection) as asked:
+        assert listed(issue, Reader("mira"), **everything).total == many - 1
+    assert len(asked) == 7
 
 
 def test_hostile_names_are_text(client, issue):

@@ -76,6 +76,7 @@ def implement(issue: Issue, path: str, class_name: str, **changes: object) -> No
     Implementation.objects.create(
         publication=issue.repository.published, issue=issue, path=path, class_name=class_name, identity=path[-32:], **known | changes
     )
+    keeping.forget()  # no scan writes under a publication that is shown
 
 
 def router(site: Repository, **fields: object) -> Issue:

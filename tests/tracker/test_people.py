@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.support.pages import bring, made_issue, made_repository
 from tracker.models import Commit, Finding, Issue, Repository
 from tracker.models.repositories import Depth
-from tracker.queries import contributors, finding_filters
+from tracker.queries import contributors, finding_groups
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -69,7 +69,7 @@ def test_merges_and_bots_stand_apart(issue):
     ("name", "is_bot"), [("web-flow", True), ("dependabot[bot]", True), ("renovate", True), ("Abbot", False), ("bot", True), ("", False)]
 )
 def test_a_bot_is_known_by_its_name(name, is_bot):
-    assert finding_filters.is_bot(name) is is_bot
+    assert finding_groups.is_bot(name) is is_bot
 
 
 def test_a_place_that_moved_with_its_file_is_nobodys_work(issue):

@@ -9,11 +9,12 @@ from django.db.models import Count, F, Q
 from tracker.models import Commit, Finding, Issue, Publication
 from tracker.models.repositories import Depth
 from tracker.queries import waivers
-from tracker.queries.finding_filters import bringer
+from tracker.queries.finding_groups import bringer
 from tracker.queries.findings import Made
 from tracker.queries.ledger_lists import initials
 from tracker.queries.series import LEFT
 from tracker.queries.source import visible
+from tracker.queries.stands import Stand
 
 MOST_ADDITIONS = 30  # commits that are listed
 KINDS = {"people": "", "merges": "merge", "bots": "bot"}
@@ -74,11 +75,15 @@ class _Done:
     left: int = 0
 
 
-def of_issue(issue: Issue, publication: Publication, sort: str = "") -> Contributors:
-    """Everybody whose commits on the line brought or removed a place."""
+def of_issue(issue: Issue, publication: Publication, sort: str = "", stand: Stand | None = None) -> Contributors:
+    """Everybody whose commits on the line brought or removed a place; read once for how the places stand."""
     sort = sort if sort in SORTS else "name"
     if publication.depth == Depth.TIP:
         return Contributors(sort, [], [], [], 0, 0, is_known=False)
+    return (stand or Stand.of(issue, publication)).kept(("contributors", sort), lambda: _read(issue, publication, sort))
+
+
+def _read(issue: Issue, publication: Publication, sort: str) -> Contributors:
     done = _done(issue, publication)
     known = {row.line_index: row for row in _commits(issue, publication) if row.line_index is not None and row.line_index in done}
     people, apart = _people(known, done)

@@ -1,32 +1,29 @@
-"""The filters of a findings list, and what each of their choices would show: three queries, however many findings there are."""
+"""The filters of a findings list, and what each of their choices would show: however many findings there are, the same few queries."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from tracker.models import Assignment, Commit, Finding, Implementation, Issue, Publication, Waiver
-from tracker.models.repositories import Depth
-from tracker.queries import commits, waivers
+from tracker.models import Commit, Finding, Implementation, Issue, Publication, Waiver
+from tracker.queries import finding_groups
+from tracker.queries.finding_groups import NOT_GIVEN, Bringing, Group, Grouped, bringer
 from tracker.queries.source import visible
+from tracker.queries.stands import Counted, Stand
 
 NOBODY = "nobody"  # owns it; owners have an @
-NOT_GIVEN = "(nobody)"  # looks after it; an account may be called nobody
 AGES = {"7": "last 7 days", "30": "last 30 days", "90": "last 90 days", "older": "older than 90 days"}
 BRINGERS = {"people": "people", "merges": "merges", "bots": "bots"}
-BOT_ENDS = ("[bot]", "-bot", " bot")
-BOTS = ("bot", "web-flow", "dependabot", "renovate", "github-actions")
 #: Filters whose values are a person's or a repository's words; those of the others are known beforehand.
 OPEN = ("owner", "author", "assigned")
 #: Filters that ask the commit that brought a place.
 OF_COMMIT = ("author", "age", "after", "brought")
 NAMES = ("state", "category", "rule", "form", "owner", "assigned", *OF_COMMIT, "mine")
 MOST_CHOICES = 60
-NO_WORD = Value(None, output_field=CharField(null=True))
 
-Values = Mapping[str, tuple[str, ...]]  # filter -> the choices that a group stands under
+Values = tuple[str, ...]  # the choices of a filter that a group stands under
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Reader:
     names: frozenset[str] = frozenset()  # small letters
     emails: frozenset[str] = frozenset()
 
-    def wrote(self, commit: Commit | None) -> bool:
+    def wrote(self, commit: Bringing | None) -> bool:
         """Is the author this person?"""
         return commit is not None and (commit.author_email.casefold() in self.emails or commit.author_name.casefold() in self.names)
 
@@ -56,25 +53,11 @@ class Start:
     moment: datetime | None  # by the commit's time, or
     place: int | None  # by its place on the line
 
-    def is_before(self, place: int, commit: Commit) -> bool:
+    def is_before(self, place: int, commit: Bringing) -> bool:
         """Was a place that this commit brought brought afterwards?"""
         if self.place is not None:
             return place > self.place
         return self.moment is not None and commit.committed_at >= self.moment
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Places that no filter can tell apart."""
-
-    state: str
-    category: str
-    rule: str
-    form: str
-    owners: str
-    assignee: str
-    born: int
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,52 +81,27 @@ def facets(
     reader: Reader,
     moment: datetime,
     *,
+    stand: Stand | None = None,
     is_past: bool = False,
 ) -> Facets:
-    """Sort the findings of an issue; `conditions` are the states as the rows themselves know them. What people decided is of today."""
-    aside, assignee = (NO_WORD, NO_WORD) if is_past else (waivers.sort_of(moment.astimezone(UTC).date()), _assignee())
-    decided = rows.annotate(aside=aside, assignee=assignee)
-    groups = _groups(decided, conditions)
-    known = commits.at_places(issue.repository, {one.born for one in groups}) if publication.depth != Depth.TIP else {}
-    starts = _starts(issue, publication) if known else []
-    of_place = {place: _of_commit(place, commit, starts, moment) for place, commit in known.items()}
-    mine = {place for place, commit in known.items() if reader.wrote(commit)}
-    sorted_groups = [(one, _values(one, of_place.get(one.born, {}), mine, reader)) for one in groups]
-    possible = {name: {value for _, values in sorted_groups for value in values.get(name, ())} for name in OPEN}
-    asked = {name: wanted.get(name, "") for name in NAMES}
-    # A fixed choice may show nothing; one of the others has to be somebody's.
-    asked |= {name: "" for name in OPEN if asked[name] not in possible[name]}
-    asked |= {"after": ""} if asked["after"] not in {one.value for one in starts} else {}
-    asked |= {name: "" for name in OF_COMMIT if not known} | ({} if reader.username else {"mine": ""})
-    counts, total = _counted(sorted_groups, asked)
-    owned = {one.owners for one in groups if any(map(reader.owns, one.owners.split()))}
-    is_mine = Q(born__in=mine) | Q(owners__in=owned) | Q(assignee=reader.username)
+    """Sort the findings of an issue; `conditions` are the states as the rows themselves know them. All of them as they stand are kept."""
+    decided = finding_groups.decided(rows, moment, is_past=is_past)
+    if stand is not None:
+        grouped = finding_groups.of_stand(stand, issue, publication, decided, conditions)
+    else:
+        grouped = finding_groups.read(issue, publication, decided, conditions)
+    starts = _starts(issue, publication) if grouped.commits else []
+    choices = _Choices(grouped, starts, reader, moment)
+    asked = _possible(choices, wanted, starts, reader)
+    counts, total = _counted(choices, asked)
     return Facets(
         wanted=asked,
         counts=counts,
         total=total,
-        shown=decided.filter(_condition(asked, conditions, sorted_groups, is_mine)),
+        shown=decided.filter(_condition(asked, conditions, choices)),
         starts=starts,
-        knows_owners=bool(publication.owners_file) or any(one.owners for one in groups),
+        knows_owners=bool(publication.owners_file) or any(one.owners for one in grouped.groups),
     )
-
-
-def _assignee() -> Subquery:
-    given = Assignment.objects.filter(issue=OuterRef("issue"), identity=OuterRef("identity"))
-    return Subquery(given.values("assignee__username")[:1])
-
-
-def _groups(rows: QuerySet[Finding], conditions: Mapping[str, Q]) -> list[Group]:
-    counts = {f"in_{state}": Count("pk", filter=condition) for state, condition in conditions.items()}
-    columns = ("category", "rule", "form", "owners", "born", "aside", "assignee")
-    found = []
-    for row in rows.order_by().values(*columns).annotate(**counts).values_list(*columns, *counts):
-        category, rule, form, owners, born, aside, assignee = row[: len(columns)]
-        for state, count in zip(conditions, row[len(columns) :], strict=True):
-            if count:
-                stands = aside if state == "now" and aside else state
-                found.append(Group(stands, category, rule, form, owners, assignee or NOT_GIVEN, born, count))
-    return found
 
 
 def _starts(issue: Issue, publication: Publication) -> list[Start]:
@@ -153,6 +111,11 @@ def _starts(issue: Issue, publication: Publication) -> list[Start]:
         day = f"{issue.opened_on:%-d %b %Y}"
         sentence = f"Brought by a commit of {day} or later: that day the issue was opened."
         found.append(Start("opened", f"the issue was opened, {day}", sentence, moment, None))
+    canonical = Counted.of(issue, publication).kept("canonical", lambda: _canonical(issue, publication))
+    return found + canonical
+
+
+def _canonical(issue: Issue, publication: Publication) -> list[Start]:
     rows = Implementation.objects.filter(issue=issue, publication=publication, class_name="canonical")
     commit = Commit.objects.filter(repository=issue.repository_id, line_index=OuterRef("born"))
     earliest = rows.order_by("born", "pk").annotate(oid=Subquery(commit.values("oid")[:1]), at=Subquery(commit.values("committed_at")[:1]))
@@ -160,81 +123,105 @@ def _starts(issue: Issue, publication: Publication) -> list[Start]:
         if oid is not None:
             day = f"{at:%-d %b %Y}"
             sentence = f"Brought by a commit behind {oid[:9]} of {day}: there the canonical implementation appeared."
-            found.append(Start("canonical", f"the canonical one appeared, {day}", sentence, None, first))
-    return found
+            return [Start("canonical", f"the canonical one appeared, {day}", sentence, None, first)]
+    return []
 
 
-def _of_commit(place: int, commit: Commit, starts: Iterable[Start], moment: datetime) -> Values:
-    age = moment - commit.committed_at
-    ages = tuple(days for days in AGES if days != "older" and age <= timedelta(days=int(days)))
-    return {
-        "author": (visible(commit.author_name),),  # as pages show it: a value stands in a page, too
-        "age": ages or ("older",),
-        "after": tuple(start.value for start in starts if start.is_before(place, commit)),
-        "brought": (bringer(commit),),
-    }
+class _Choices:
+    """The choices of each filter that a group stands under. Each is worked out when it is asked for: most groups are asked one filter."""
+
+    def __init__(self, grouped: Grouped, starts: Iterable[Start], reader: Reader, moment: datetime) -> None:
+        self.grouped, self.starts, self.reader, self.moment = grouped, starts, reader, moment
+        self.mine = {place for place, commit in grouped.commits.items() if reader.wrote(commit)} if reader.username else set()
+        self.of: Mapping[str, Callable[[Group], Values]] = {
+            "state": lambda one: (one.state,),
+            "category": lambda one: (one.category,),
+            "rule": lambda one: (one.rule,),
+            "form": lambda one: (one.form,),
+            "owner": lambda one: tuple(map(visible, one.owners.split())) or (NOBODY,),
+            "assigned": lambda one: (visible(one.assignee),),
+            "author": self._author,
+            "age": self._ages,
+            "after": self._after,
+            "brought": self._brought,
+            "mine": lambda one: ("1",) if self.is_mine(one) else (),
+        }
+
+    def known(self, name: str) -> set[str]:
+        """Every choice of a filter."""
+        return {value for one in self.grouped.groups for value in self.of[name](one)}
+
+    def is_mine(self, one: Group) -> bool:
+        """Did the reader bring these places, or look after them, or own them?"""
+        name = self.reader.username
+        return bool(name) and (one.born in self.mine or one.assignee == name or any(map(self.reader.owns, one.owners.split())))
+
+    def _author(self, one: Group) -> Values:
+        commit = self.grouped.commits.get(one.born)
+        return () if commit is None else (visible(commit.author_name),)  # as pages show it: a value stands in a page, too
+
+    def _ages(self, one: Group) -> Values:
+        commit = self.grouped.commits.get(one.born)
+        if commit is None:
+            return ()
+        age = self.moment - commit.committed_at
+        return tuple(days for days in AGES if days != "older" and age <= timedelta(days=int(days))) or ("older",)
+
+    def _after(self, one: Group) -> Values:
+        commit = self.grouped.commits.get(one.born)
+        return () if commit is None else tuple(start.value for start in self.starts if start.is_before(one.born, commit))
+
+    def _brought(self, one: Group) -> Values:
+        commit = self.grouped.commits.get(one.born)
+        return () if commit is None else (bringer(commit),)
 
 
-def is_bot(name: str, email: str = "") -> bool:
-    """Does a program write under this name?"""
-    name = name.strip().casefold()
-    return name.endswith(BOT_ENDS) or name in BOTS or "[bot]@" in email.casefold()
+def _possible(choices: _Choices, wanted: Mapping[str, str], starts: Collection[Start], reader: Reader) -> dict[str, str]:
+    """The wishes that something can fulfil. A fixed choice may show nothing; one of the others has to be somebody's."""
+    asked = {name: wanted.get(name, "") for name in NAMES}
+    asked |= {name: "" for name in OPEN if asked[name] and asked[name] not in choices.known(name)}
+    asked |= {"after": ""} if asked["after"] not in {one.value for one in starts} else {}
+    return asked | {name: "" for name in OF_COMMIT if not choices.grouped.commits} | ({} if reader.username else {"mine": ""})
 
 
-def bringer(commit: Commit) -> str:
-    """People, bots, or a merge: on a line of first parents it brings what its branch had."""
-    if is_bot(commit.author_name, commit.author_email):
-        return "bots"
-    return "merges" if commit.parents > 1 else "people"
-
-
-def _values(one: Group, of_commit: Values, mine: set[int], reader: Reader) -> Values:
-    owners = tuple(one.owners.split())
-    is_mine = one.born in mine or one.assignee == reader.username or any(map(reader.owns, owners))
-    return {
-        **of_commit,
-        "state": (one.state,),
-        "category": (one.category,),
-        "rule": (one.rule,),
-        "form": (one.form,),
-        "owner": tuple(map(visible, owners)) or (NOBODY,),
-        "assigned": (visible(one.assignee),),
-        "mine": ("1",) if is_mine and reader.username else (),
-    }
-
-
-def _counted(groups: Iterable[tuple[Group, Values]], wanted: Mapping[str, str]) -> tuple[dict[str, Counter[str]], int]:
+def _counted(choices: _Choices, wanted: Mapping[str, str]) -> tuple[dict[str, Counter[str]], int]:
     """For each filter what its choices would show while the others stay, and what all of them show."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
     active = [name for name in NAMES if wanted[name]]
     total = 0
-    for one, values in groups:
-        against = [name for name in active if wanted[name] not in values.get(name, ())]
+    for one in choices.grouped.groups:
+        against = [name for name in active if wanted[name] not in choices.of[name](one)]
         if len(against) > 1:
             continue
         total += 0 if against else one.count
         for name in against or NAMES:
             counts[name][""] += one.count
-            for value in values.get(name, ()):
+            for value in choices.of[name](one):
                 counts[name][value] += one.count
     return counts, total
 
 
-def _condition(wanted: Mapping[str, str], conditions: Mapping[str, Q], groups: Iterable[tuple[Group, Values]], is_mine: Q) -> Q:
+def _condition(wanted: Mapping[str, str], conditions: Mapping[str, Q], choices: _Choices) -> Q:
     """The same wishes for the database, which reads only the rows of a page."""
+    groups, of = choices.grouped.groups, choices.of
     found = _state(wanted["state"], conditions)
     for name in ("category", "rule", "form"):
         found &= Q(**{name: wanted[name]}) if wanted[name] else Q()
     asked = [name for name in OF_COMMIT if wanted[name]]
     if asked:
-        fitting = (one.born for one, values in groups if all(wanted[name] in values.get(name, ()) for name in asked))
-        found &= Q(born__in=set(fitting))
+        found &= Q(born__in={one.born for one in groups if all(wanted[name] in of[name](one) for name in asked)})
     if wanted["owner"]:
-        found &= Q(owners__in={one.owners for one, values in groups if wanted["owner"] in values["owner"]})
+        found &= Q(owners__in={one.owners for one in groups if wanted["owner"] in of["owner"](one)})
     if wanted["assigned"]:
-        given = {one.assignee for one, values in groups if wanted["assigned"] in values["assigned"]}
+        given = {one.assignee for one in groups if wanted["assigned"] in of["assigned"](one)}
         found &= Q(assignee=None) if wanted["assigned"] == NOT_GIVEN else Q(assignee__in=given)
-    return found & is_mine if wanted["mine"] else found
+    return found & _is_mine(choices) if wanted["mine"] else found
+
+
+def _is_mine(choices: _Choices) -> Q:
+    reader = choices.reader
+    owned = {one.owners for one in choices.grouped.groups if any(map(reader.owns, one.owners.split()))}
+    return Q(born__in=choices.mine) | Q(owners__in=owned) | Q(assignee=reader.username)
 
 
 def _state(state: str, conditions: Mapping[str, Q]) -> Q:

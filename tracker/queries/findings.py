@@ -12,11 +12,13 @@ from django.utils.timezone import now
 from tracker.models import Commit, Finding, Issue, Publication
 from tracker.models.repositories import Depth
 from tracker.queries import commits, finding_filters, place_decisions, source, waivers
-from tracker.queries.finding_filters import AGES, BRINGERS, NOBODY, NOT_GIVEN, Facets, Reader
+from tracker.queries.finding_filters import AGES, BRINGERS, NOBODY, Facets, Reader
+from tracker.queries.finding_groups import NOT_GIVEN
 from tracker.queries.left import CONDITIONS, conditions
 from tracker.queries.moments import Moment
 from tracker.queries.paging import number_of
 from tracker.queries.series import CATEGORIES, RULE_NAMES, category_name
+from tracker.queries.stands import Stand
 
 A_PAGE = 20
 STATES = {"now": "There now", "waived": "Waived", "intended": "Intended", "gone": "Gone"}
@@ -219,7 +221,12 @@ def there(issue: Issue, where: waivers.Where) -> There:
 
 
 def page(
-    issue: Issue, publication: Publication, filters: Filters, reader: Reader | None = None, moment: Moment | None = None
+    issue: Issue,
+    publication: Publication,
+    filters: Filters,
+    reader: Reader | None = None,
+    moment: Moment | None = None,
+    stand: Stand | None = None,
 ) -> FindingsPage:
     """One page of the findings that the filters let through, in their order; always the same number of queries."""
     knows_commits = publication.depth != Depth.TIP
@@ -230,7 +237,15 @@ def page(
         wanted["state"] = "now"
     at = moment.at if moment else now()
     facets = finding_filters.facets(
-        issue, publication, in_folder, conditions(moment), wanted, reader or Reader(), at, is_past=moment is not None
+        issue,
+        publication,
+        in_folder,
+        conditions(moment),
+        wanted,
+        reader or Reader(),
+        at,
+        stand=(stand or Stand.of(issue, publication)) if moment is None and not filters.folder else None,
+        is_past=moment is not None,
     )
     pages = max(-(-facets.total // A_PAGE), 1)
     start = (min(filters.page, pages) - 1) * A_PAGE

@@ -21,6 +21,7 @@ from tracker.queries.left import Movement, Remaining
 from tracker.queries.merging import MergedItem, MergedPhase
 from tracker.queries.moments import Moment
 from tracker.queries.series import CYCLES, LEFT, RULE_NAMES, History
+from tracker.queries.stands import Counted, Stand
 
 MOST_UNREADABLE = 50
 A_TREND = timedelta(days=14)
@@ -178,23 +179,28 @@ class Numbers:
         return not (self.is_counted or self.beside or self.looks_for_cycles or self.paths is not None)
 
 
-def numbers(issue: Issue, publication: Publication, history: History, now: datetime, moment: Moment | None = None) -> Numbers:
-    """Everything that the strip shows."""
-    remaining, files = left.remaining(issue, publication, moment)
+def numbers(
+    issue: Issue, publication: Publication, history: History, now: datetime, moment: Moment | None = None, stand: Stand | None = None
+) -> Numbers:
+    """Everything that the strip shows; places are asked once for how they stand."""
     rules = {row.rule: row.options for row in issue.rules.all()}
-    today = waivers.standing([publication.pk], [issue.pk], LEFT, waivers.today()) if moment is None else {}
-    aside = today.get(issue.pk, waivers.Standing())
     has_history = publication.depth != Depth.TIP and bool(history.line.numbers)
+    since = tuple(history.place_at(now - timedelta(days=days)) for days in (7, 30)) if has_history else ()
+
+    def read() -> left.Places:
+        return left.places(issue, publication, since, history.last, moment)
+
+    places = read() if moment is not None else (stand or Stand.of(issue, publication)).kept(("numbers", since), read)
     return Numbers(
-        left=sum(one.places for one in remaining),
-        files=files,
+        left=sum(one.places for one in places.remaining),
+        files=places.files,
         is_counted=any(rule in LEFT for rule in rules),
-        remaining=remaining,
-        intended=left.intended(issue, publication, moment) + aside.intended,
-        aside=aside,
-        set_aside=left.set_aside(issue, publication, moment) if moment else 0,
-        week=_movement(issue, publication, history, now - timedelta(days=7), moment) if has_history else None,
-        month=_movement(issue, publication, history, now - timedelta(days=30), moment) if has_history else None,
+        remaining=places.remaining,
+        intended=places.intended,
+        aside=places.aside,
+        set_aside=places.set_aside,
+        week=places.week,
+        month=places.month,
         measured=_measured(history, issue.opened_on) if has_history else None,
         trend=_trend(history, now) if has_history and any(rule in LEFT for rule in rules) else None,
         paths=history.now("removed-path") if "removed-path" in rules else None,
@@ -204,10 +210,6 @@ def numbers(issue: Issue, publication: Publication, history: History, now: datet
         looks_for_cycles=CYCLES in rules,
         forecast=forecasts.of_history(history, now) if has_history and moment is None and any(rule in LEFT for rule in rules) else None,
     )
-
-
-def _movement(issue: Issue, publication: Publication, history: History, since: datetime, moment: Moment | None) -> Movement:
-    return left.movement(issue, publication, history.place_at(since), history.last, is_past=moment is not None)
 
 
 def _beside(rules: Mapping[str, object], history: History) -> list[Beside]:
@@ -278,19 +280,30 @@ class Page:
     line_percent: int  # of all commits that stand on the line, rounded down
 
 
-def page(issue: Issue, publication: Publication, now: datetime, moment: Moment | None = None) -> Page:
+def page(issue: Issue, publication: Publication, now: datetime, moment: Moment | None = None, stand: Stand | None = None) -> Page:
     """Everything but findings and checklist, under one publication, at the newest commit or a moment before."""
     history = series.of_issue(issue, publication, whole=moment is not None)
     if moment is not None:
         history = series.until(history, moment.place)
         now = history.line.date(history.last)
-    tip = moment.oid if moment else publication.tip_oid
+    oid = moment.oid if moment else publication.tip_oid
+    counted = Counted.of(issue, publication)
     return Page(
         publication=publication,
-        tip=Made.of(Commit.objects.filter(repository=issue.repository, oid=tip).first()),
-        numbers=numbers(issue, publication, history, now, moment),
-        implementations=implementations.of_issue(issue, publication, moment),
-        uncounted=uncounted(issue.repository, publication),
+        tip=counted.kept(("commit", oid), lambda: _commit(issue, oid)),
+        numbers=numbers(issue, publication, history, now, moment, stand),
+        implementations=_implementations(issue, publication, moment),
+        uncounted=counted.kept("uncounted", lambda: uncounted(issue.repository, publication)),
         history=history,
         line_percent=publication.line_commits * 100 // publication.commits if publication.commits else 100,
     )
+
+
+def _commit(issue: Issue, oid: str) -> Made | None:
+    return Made.of(Commit.objects.filter(repository=issue.repository, oid=oid).first())
+
+
+def _implementations(issue: Issue, publication: Publication, moment: Moment | None) -> Implementations:
+    if moment is not None:
+        return implementations.of_issue(issue, publication, moment)
+    return Counted.of(issue, publication).kept("implementations", lambda: implementations.of_issue(issue, publication))

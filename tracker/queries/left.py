@@ -1,5 +1,6 @@
 """What is left of an issue, in numbers: by category, and what came and went."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -82,3 +83,27 @@ def movement(issue: Issue, publication: Publication, after: int, until: int, *, 
         moved=Count("pk", filter=came & ~Q(introduced=F("born"))),
     )
     return Movement(found["added"], found["removed"], found["moved"])
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All of it, for an issue's page."""
+
+    remaining: list[Remaining]
+    files: int
+    intended: int
+    aside: waivers.Standing  # of what would be left
+    set_aside: int  # today, of what was left at a moment
+    week: Movement | None
+    month: Movement | None
+
+
+def places(issue: Issue, publication: Publication, since: Collection[int], last: int, moment: Moment | None) -> Places:
+    """`since`: the places of the line a week and a month ago, if there is a history."""
+    by_category, files = remaining(issue, publication, moment)
+    today = waivers.standing([publication.pk], [issue.pk], LEFT, waivers.today()) if moment is None else {}
+    aside = today.get(issue.pk, waivers.Standing())
+    kept = intended(issue, publication, moment) + aside.intended
+    moved = [movement(issue, publication, place, last, is_past=moment is not None) for place in since]
+    week, month = moved or (None, None)
+    return Places(by_category, files, kept, aside, set_aside(issue, publication, moment) if moment else 0, week, month)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -40,6 +41,7 @@ from tracker.queries import (
 )
 from tracker.queries.moments import Moment
 from tracker.queries.source import visible
+from tracker.queries.stands import Counted, Stand
 from tracker.views import bells, downloads, place_forms, travel
 
 MOST_DOCUMENTS = 2_000
@@ -99,7 +101,8 @@ def _waiting(request: HttpRequest, standing: issues.Standing, context: dict[str,
 def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -> dict[str, object]:
     boxes = checklist.of_issue(shown)
     moment = now()
-    page = issues.page(shown, standing.publication, moment) if standing.publication is not None else None
+    stand = Stand.of(shown, standing.publication) if standing.publication is not None else None
+    page = issues.page(shown, standing.publication, moment, stand=stand) if standing.publication is not None else None
     tracked = [row.rule for row in shown.rules.all()]
     links = report_markdown.Links(shown.slug)
     ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
@@ -117,7 +120,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     )
     parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
     if page is not None:
-        parts |= _findings(request, shown, page.publication)
+        parts |= _findings(request, shown, page.publication, stand=stand)
     if page is not None and "cycles" in request.GET:
         parts |= _cycles(shown, page.publication)
     if ledger is not None and page is not None:
@@ -137,8 +140,8 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "ledger": ledger,
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
         "embed": {"badge": report_markdown.badge(visible(shown.title), links), "chart": report_markdown.chart(visible(shown.title), links)},
-        "touching": page and touching.table(shown, page.publication),
-        "people": page and contributors.of_issue(shown, page.publication),
+        "touching": page and Counted.of(shown, page.publication).kept("touching", partial(touching.table, shown, page.publication)),
+        "people": page and contributors.of_issue(shown, page.publication, stand=stand),
     }
 
 
@@ -185,9 +188,11 @@ def _stack(shown: Issue, page: issues.Page, tracked: list[str], wanted: Mapping[
     return stacks.Stacking(offered, stack)
 
 
-def _findings(request: HttpRequest, shown: Issue, publication: Publication, moment: Moment | None = None) -> dict[str, object]:
+def _findings(
+    request: HttpRequest, shown: Issue, publication: Publication, moment: Moment | None = None, stand: Stand | None = None
+) -> dict[str, object]:
     """The list, and what the last click decided about some of it."""
-    listed = findings.page(shown, publication, findings.Filters.of(request.GET.dict()), place_forms.reader_of(request), moment)
+    listed = findings.page(shown, publication, findings.Filters.of(request.GET.dict()), place_forms.reader_of(request), moment, stand)
     decided = request.GET.get("decided", "") if moment is None else ""
     return {"findings": listed, "click": place_decisions.click(shown, decided) if decided else None}
 
