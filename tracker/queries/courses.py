@@ -6,12 +6,12 @@ number of the past either: a waiver is no progress.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, prefetch_related_objects
 
 from tracker import burndown
 from tracker.models import Commit, Finding, Issue, Measurement, Waiver
@@ -56,6 +56,7 @@ class Course:
     bringers: Sequence[Bringer]
     brought_most: tuple[str, int]  # of what is left
     waived: int = 0  # places that would be in the newest number if nobody had waived them
+    key: Key | None = None  # what it is kept under; None: it is of an earlier moment
 
     def most_added(self, since: int) -> tuple[str, int]:
         """Who brought most from a time on, and how many."""
@@ -88,8 +89,8 @@ def of_issues(issues: Iterable[Issue]) -> dict[int, Course]:
             known |= _known(key for key in keys.values() if key not in known)
             unknown = [issue for issue, key in keys.items() if key not in known]
             for issue, course in (_read(unknown) if unknown else {}).items():
-                known[keys[issue]] = course
-                _kept.put(keys[issue], course)
+                known[keys[issue]] = replace(course, key=keys[issue])
+                _kept.put(keys[issue], known[keys[issue]])
     return {issue.pk: known[key] for issue, key in keys.items() if key in known}
 
 
@@ -113,6 +114,7 @@ def _stamps(issues: Iterable[Issue]) -> dict[int, Stamp]:
 
 def _read(issues: Sequence[Issue], places: Mapping[int, int] | None = None) -> dict[Issue, Course]:
     lines = of_publications(issue.repository.published for issue in issues if issue.repository.published is not None)
+    prefetch_related_objects(issues, "rules")
     aside = _aside(issues) if places is None else []
     changes, bringers = _changes(issues, lines, places, aside), _bringers(issues, lines, places)
     waived = Counter((row[0], row[1]) for row in aside if row[4] is None and row[5] == Waiver.Sort.WAIVED)

@@ -1,12 +1,14 @@
-"""What the code says to the ticks of many issues: numbers and sentences alone, in one query."""
+"""What the code says to the ticks of many issues: numbers and sentences alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F
 
 from tracker.models import DocumentLedger, Issue
 from tracker.queries.courses import Course
+from tracker.queries.keeping import Kept
 from tracker.queries.ledger_words import count
 from tracker.queries.source import visible
 from tracker.queries.states import State
@@ -38,15 +40,28 @@ class Ticks:
 
 
 def of_issues(issues: Collection[Issue]) -> dict[int, Ticks]:
-    """Issue id -> what the code says to its ticks, under what its repository shows."""
+    """Issue id -> what the code says to its ticks, under what its repository shows. Two queries, one for what is kept."""
     rows = DocumentLedger.objects.filter(
         document__issue__in=[issue.pk for issue in issues], publication=F("document__issue__repository__published")
     )
-    numbers = rows.values_list("document__issue", "ticked", "contradicted", "came_back", "ready", "data__headline", "data__closing")
-    return {
-        issue: Ticks(ticked, contradicted, came_back, ready, visible(headline or ""), visible(closing or ""))
-        for issue, ticked, contradicted, came_back, ready, headline, closing in numbers
-    }
+    keys = {(pk, made_at): issue for pk, made_at, issue in rows.values_list("pk", "publication__created_at", "document__issue")}
+    found = {key: ticks for key in keys if (ticks := _kept.get(key)) is not None}
+    if len(found) < len(keys):
+        for key, ticks in _read([pk for pk, made_at in keys if (pk, made_at) not in found]):
+            found[key] = ticks
+            _kept.put(key, ticks)
+    return {issue: found[key] for key, issue in keys.items() if key in found}
+
+
+#: What is judged anew is written as another row, so what one says never changes.
+_kept: Kept[tuple[int, datetime], Ticks] = Kept(2_000)
+
+
+def _read(ledgers: Collection[int]) -> Iterator[tuple[tuple[int, datetime], Ticks]]:
+    columns = ("pk", "publication__created_at", "ticked", "contradicted", "came_back", "ready", "data__headline", "data__closing")
+    for row in DocumentLedger.objects.filter(pk__in=ledgers).values_list(*columns):
+        pk, made_at, ticked, contradicted, came_back, ready, headline, closing = row
+        yield (pk, made_at), Ticks(ticked, contradicted, came_back, ready, visible(headline or ""), visible(closing or ""))
 
 
 def state_of(ticks: Ticks, state: State, course: Course | None) -> State:

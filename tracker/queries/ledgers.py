@@ -172,11 +172,12 @@ class Stored:
 
 def stored(issue: Issue, publication: Publication) -> Stored | None:
     """The ledger of an issue under a publication with its document, None if nothing was judged."""
-    row = DocumentLedger.objects.filter(document__issue=issue, publication=publication).select_related("document").first()
-    if row is None:
-        return None
-    document = row.document
-    return Stored(_ledger(issue.pk, document.path, row.data), document.path, document.in_repository)
+    rows = DocumentLedger.objects.filter(document__issue=issue, publication=publication)
+    columns = rows.values_list("pk", "document__path", "publication__created_at", "document__in_repository")
+    for pk, path, made_at, in_repository in columns[:1]:
+        for ledger in _of_heads([_Head(pk, issue.pk, path, made_at)]).values():
+            return Stored(ledger, path, in_repository)
+    return None
 
 
 def of_issue(issue: Issue, publication: Publication) -> Ledger | None:
@@ -199,6 +200,11 @@ def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
     rows = DocumentLedger.objects.filter(document__issue__in=[issue.pk for issue in issues])
     rows = rows.filter(publication=F("document__issue__repository__published"))
     heads = [_Head(*row) for row in rows.values_list("pk", "document__issue", "document__path", "publication__created_at")]
+    found = _of_heads(heads)
+    return {head.issue: found[head] for head in heads if head in found}
+
+
+def _of_heads(heads: Collection["_Head"]) -> dict["_Head", Ledger]:
     found = {head: ledger for head in heads if (ledger := _kept.get(head)) is not None}
     if len(found) < len(heads):
         missing = {head.pk: head for head in heads if head not in found}
@@ -206,7 +212,7 @@ def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
             head = missing[pk]
             found[head] = _ledger(head.issue, head.path, data)
             _kept.put(head, found[head])
-    return {head.issue: found[head] for head in heads if head in found}
+    return found
 
 
 class _Head(NamedTuple):

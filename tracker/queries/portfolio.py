@@ -14,6 +14,7 @@ from tracker.queries import courses, forecasts, idle, ledger_counts, portfolio_t
 from tracker.queries.courses import Course
 from tracker.queries.idle import Idle
 from tracker.queries.issues import github_name
+from tracker.queries.keeping import Kept
 from tracker.queries.ledger_counts import Ticks
 from tracker.queries.moments import Moment
 from tracker.queries.portfolio_filters import KINDS, Filters
@@ -21,6 +22,7 @@ from tracker.queries.portfolio_then import Moments
 from tracker.queries.source import visible
 from tracker.queries.states import A_DAY, Act, Boxes, LastScan, State
 
+A_MINUTE = 60
 SPARK_DAYS, SPARK_WIDTH, SPARK_HEIGHT = 90, 132, 28
 
 
@@ -136,7 +138,7 @@ SORTS: dict[str, Callable[[Row], tuple[Any, ...]]] = {"issue": _by_name, "left":
 
 def page(wanted: Mapping[str, str], now: datetime, moments: Moments | None = None, counted: Collection[Filters] = ()) -> Portfolio:
     """The portfolio that the address asks for, perhaps as of earlier moments; with what other filters would show, today."""
-    issues = list(Issue.objects.select_related("repository__published").prefetch_related("rules").order_by("pk"))
+    issues = list(Issue.objects.select_related("repository__published").order_by("pk"))
     repositories = list(Repository.objects.order_by("slug").values_list("slug", flat=True))
     filters = Filters.of(wanted, repositories)
     through = [issue for issue in issues if filters.lets_through(issue)]
@@ -232,11 +234,26 @@ def _number(issue: Issue, course: Course, now: int) -> Number:
         week=steps.now - steps.at(now - 7 * A_DAY),
         fortnight=steps.now - steps.at(now - states.A_TREND),
         measured=(most - steps.now) * 100 // most if most else None,
-        spark=burndown.spark(steps, start, now, SPARK_WIDTH, SPARK_HEIGHT),
+        spark=_spark(course, now),
         sentence=f"{SPARK_DAYS} days ago {steps.at(start):,}, at most {steps.most_since(start):,} since, {steps.now:,} now.",
         forecast=forecasts.of_steps(steps, now),
         waived=course.waived,
     )
+
+
+_sparks: Kept[tuple[courses.Key, int], burndown.Spark | None] = Kept(1_000)
+
+
+def _spark(course: Course, now: int) -> burndown.Spark | None:
+    """The drawing up to the end of the minute: nobody can see less of 90 days, and for so long it is the same."""
+    end = -(-now // A_MINUTE) * A_MINUTE
+    key = course.key and (course.key, end)
+    spark = _sparks.get(key) if key else None
+    if spark is None:
+        spark = burndown.spark(course.steps, end - SPARK_DAYS * A_DAY, end, SPARK_WIDTH, SPARK_HEIGHT)
+        if key:
+            _sparks.put(key, spark)
+    return spark
 
 
 def _summary(rows: list[Row], shown: list[Row], when: str) -> str:
