@@ -52,7 +52,7 @@ class WeekRow:
 
     monday: datetime
     oid: str
-    counts: list[int]
+    counts: tuple[int, ...]
     total: int
     ticked: int | None
     measured: int | None
@@ -259,13 +259,16 @@ def _set_aside(history: History, rules: Collection[str]) -> Iterator[Flag]:
 def _sentence(history: History, columns: burndown.Columns, word: str, by: str) -> str:
     """What the chart shows, for those who do not see it."""
     totals = columns.totals()
-    dates = [f"{history.line.date(place):%-d %B %Y}" for place in columns.places]
+
+    def day(column: int) -> str:
+        return f"{history.line.date(columns.places[column]):%-d %B %Y}"
+
     if len(totals) == 1:
-        return f"Places {word} by {by} on {dates[0]}: {totals[0]:,}."
+        return f"Places {word} by {by} on {day(0)}: {totals[0]:,}."
     most, least = totals.index(max(totals)), totals.index(min(totals))
     return (
-        f"Places {word} by {by} from {dates[0]} to {dates[-1]}: {totals[0]:,} at the start, at most {totals[most]:,} on {dates[most]}, "
-        f"at least {totals[least]:,} on {dates[least]}, {totals[-1]:,} {history.at_end}."
+        f"Places {word} by {by} from {day(0)} to {day(-1)}: {totals[0]:,} at the start, at most {totals[most]:,} on {day(most)}, "
+        f"at least {totals[least]:,} on {day(least)}, {totals[-1]:,} {history.at_end}."
     )
 
 
@@ -274,7 +277,7 @@ def _weeks(
 ) -> list[WeekRow]:
     rows = []
     for week in reversed(burndown.weeks(history.line.times, first)):
-        numbers = [counts[key][week.place] for key in columns.counts]
+        numbers = tuple(counts[key][week.place] for key in columns.counts)
         ticked = curves.ticked[week.place] if curves else None
         measured = curves.measured[week.place] if curves and curves.measured else None
         rows.append(WeekRow(week.monday, history.line.oids[week.place], numbers, sum(numbers), ticked, measured))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -42,7 +43,7 @@ from tracker.queries import (
 from tracker.queries.moments import Moment
 from tracker.queries.source import visible
 from tracker.queries.stands import Counted, Stand
-from tracker.views import bells, downloads, place_forms, travel
+from tracker.views import bells, downloads, place_forms, travel, weeks
 
 MOST_DOCUMENTS = 2_000
 FOLLOWS_FILE = "This issue follows .ssot.toml. Change it in that file: what is entered here would be overwritten by it. Nothing was saved."
@@ -64,7 +65,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     standing = issues.standing(shown)
     moment = travel.asked(request, shown.repository, standing.publication)
     wanted = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
-    context = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "standing": standing}
+    context: dict[str, Any] = {"issue": shown, "title": visible(shown.title), "repository": shown.repository, "standing": standing}
     context |= travel.bar(shown, standing.publication, moment)
     if wanted == "waiting":
         return _waiting(request, standing, context)
@@ -84,6 +85,8 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
             else _whole_page(request, shown, standing)
         )
         template = "issues/_chart.html" if wanted == "burndown" and context["chart"] else "issues/issue.html"
+    if context.get("chart"):
+        context["weeks"] = weeks.table(context["chart"], shown.repository.slug)
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
