@@ -25,6 +25,10 @@ class Epoch(Func):
     template = "CAST(FLOOR(EXTRACT(EPOCH FROM %(expressions)s)) AS BIGINT)"
     output_field = BigIntegerField()
 
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """None: databases give integers, and a call for each of a million takes a tenth of the time."""
+        return []
+
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
         """The same in SQLite's words."""
         return self.as_sql(compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)", **more)
