@@ -10,7 +10,7 @@ export CALLED_FROM := $(if $(findstring w,$(firstword -$(MAKEFLAGS))),$(PWD),$(C
 # Taken as they were typed: make would expand a $ in them.
 given = $(if $(filter-out undefined,$(origin $(1))),$(eval override $(1) := $$(value $(1)))$(eval export $(1)))
 $(foreach name,REPO REF TRACKER PORT DATA_DIR BENCH_REPO BENCH_REF REFERENCE_REPO PYTHON TESTS PICTURES \
-  LOAD_REPOSITORIES LOAD_COMMITS LOAD_CLIENTS LOAD_SECONDS LOAD_PORT,$(call given,$(name)))
+  LOAD_REPOSITORIES LOAD_COMMITS LOAD_CLIENTS LOAD_SECONDS LOAD_PAUSE LOAD_PORT,$(call given,$(name)))
 
 PY := .venv/bin/python
 # Tools look at settings, and must touch nobody's data.
@@ -61,7 +61,7 @@ audit: .stamps/dev
 bench: install ## measure a scan: make bench [BENCH_REPO=path or URL] [BENCH_REF=]
 	@$(PY) -m bench
 
-load: install ## pages under many readers: make load [LOAD_REPOSITORIES=100] [LOAD_COMMITS=10000] [LOAD_CLIENTS=20] [LOAD_SECONDS=30]
+load: install ## pages under many readers: make load [LOAD_REPOSITORIES=100] [LOAD_COMMITS=10000] [LOAD_CLIENTS=20] [LOAD_SECONDS=30] [LOAD_PAUSE=0]
 	@$(PY) -m bench.load
 
 lock: .stamps/dev ## renew requirements*.txt and package-lock.json

@@ -38,10 +38,11 @@ class Asked:
 class Driver:
     """So many clients for so long."""
 
-    def __init__(self, port: int, pages: Sequence[Page], seed: int) -> None:
+    def __init__(self, port: int, pages: Sequence[Page], seed: int, pause: float = 0.0) -> None:
         self.port = port
         self.pages = pages
         self.seed = seed
+        self.pause = pause  # seconds between two pages of a client, on average
         self.answers: dict[str, Asked] = {page.name: Asked() for page in pages}
         self._lock = threading.Lock()
 
@@ -69,9 +70,11 @@ class Driver:
         weights = [page.weight for page in self.pages]
         mine = {page.name: Asked() for page in self.pages}
         connection = self._connected()
+        time.sleep(chance.uniform(0, self.pause))  # they do not begin together
         while time.monotonic() < until:
             page = chance.choices(self.pages, weights)[0]
             connection = self._ask(connection, chance.choice(page.paths), mine[page.name])
+            time.sleep(chance.uniform(0.5, 1.5) * self.pause)
         connection.close()
         with self._lock:
             for name, asked in mine.items():

@@ -1,23 +1,23 @@
 """How the pages behave with many repositories, long histories and many readers at once; prints one table.
 
-LOAD_REPOSITORIES, LOAD_COMMITS, LOAD_CLIENTS, LOAD_SECONDS say how many of each, LOAD_PORT where on the loopback address.
+LOAD_REPOSITORIES, LOAD_COMMITS, LOAD_CLIENTS, LOAD_SECONDS say how many of each, LOAD_PORT where on the loopback address, LOAD_PAUSE
+how many seconds a client waits between two pages (half to one and a half times as long, by chance; 0: it never waits).
 Everything stands in a throw-away DATA_DIR, filled with invented rows, the same each time. The server is the one that `up` starts.
 """
 
 import os
 import platform
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.driving import HOST, Asked, Driver, Page
+from bench.driving import Asked, Driver, Page
+from bench.serving import LoadRefused, Server, served
 
 if TYPE_CHECKING:
     from tracker.models import Issue
@@ -26,18 +26,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261125
 DEFAULTS = {"LOAD_REPOSITORIES": 100, "LOAD_COMMITS": 10_000, "LOAD_CLIENTS": 20, "LOAD_SECONDS": 30, "LOAD_PORT": 0}
 LEAST = {"LOAD_PORT": 0, "LOAD_COMMITS": 10}
-STARTS_WITHIN = 30.0  # seconds
-ENDS_WITHIN = 10.0
-
-
-class LoadRefused(ValueError):
-    """It cannot be measured; str() says why and what to do."""
+LONGEST_PAUSE = 60.0  # seconds
 
 
 def main() -> None:
     """Fill, serve, ask, print."""
     try:
-        asked = {name: _number(name) for name in DEFAULTS}
+        asked, pause = {name: _number(name) for name in DEFAULTS}, _pause()
     except LoadRefused as error:
         sys.exit(str(error))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # the server is ended and the folder removed then, too
@@ -48,19 +43,17 @@ def main() -> None:
         pages = _filled(asked["LOAD_REPOSITORIES"], asked["LOAD_COMMITS"])
         _say(f"Filled in {time.perf_counter() - start:.0f} s, {_size(Path(folder)) / 1e6:,.0f} MB")
         try:
-            with _served(asked["LOAD_PORT"], Path(folder)) as (port, processes):
-                driver = Driver(port, pages, SEED)
+            with served(asked["LOAD_PORT"], Path(folder), os.environ) as server:
+                driver = Driver(server.port, pages, SEED, pause)
                 _say("Each page once")
                 first = driver.each_once()
-                before = _memory(processes())
+                before = server.memory()
                 _say(f"{asked['LOAD_CLIENTS']} clients for {asked['LOAD_SECONDS']} s")
-                begun = time.perf_counter()
-                driver.run(asked["LOAD_CLIENTS"], asked["LOAD_SECONDS"])
-                took = time.perf_counter() - begun
-                after = _memory(processes())
+                spent = _driven(driver, server, asked["LOAD_CLIENTS"], asked["LOAD_SECONDS"])
+                after = server.memory()
         except LoadRefused as error:
             sys.exit(str(error))
-    _print(asked, first, driver.answers, took)
+    _print(asked, pause, first, driver.answers, spent)
     print(f"memory of the server's processes, MiB: {_words(before)} after one of each, {_words(after)} at the end")
 
 
@@ -69,6 +62,32 @@ def _number(name: str) -> int:
     if not given.isascii() or not given.isdecimal() or len(given) > 9 or int(given) < LEAST.get(name, 1):
         raise LoadRefused(f"{name}={given} is no number that can be used. Give {LEAST.get(name, 1)} or more, or leave it out.")
     return int(given)
+
+
+def _pause() -> float:
+    given = os.environ.get("LOAD_PAUSE", "") or "0"
+    try:
+        pause = float(given)
+    except ValueError:
+        pause = -1.0
+    if not 0 <= pause <= LONGEST_PAUSE:
+        raise LoadRefused(f"LOAD_PAUSE={given} is no pause. Give seconds between 0 and {LONGEST_PAUSE:g}, or leave it out.")
+    return pause
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run took, in seconds."""
+
+    wall: float
+    server: float  # CPU of its processes
+    clients: float  # CPU of this one
+
+
+def _driven(driver: Driver, server: Server, clients: int, seconds: int) -> Spent:
+    begun, cpu, own = time.perf_counter(), server.cpu(), time.process_time()
+    driver.run(clients, seconds)
+    return Spent(time.perf_counter() - begun, server.cpu() - cpu, time.process_time() - own)
 
 
 def _settings(folder: Path) -> None:
@@ -135,75 +154,6 @@ def _pages(issues: list["Issue"]) -> list[Page]:
     ]
 
 
-@contextmanager
-def _served(port: int, folder: Path) -> Iterator[tuple[int, Callable[[], list[int]]]]:
-    """The web application as `up` runs it, on the loopback address; it ends with the block, whatever happens."""
-    from tracker.management.commands.up import programs
-
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((HOST, port))
-        except OSError as error:
-            raise LoadRefused(f"Port {port} cannot be used: {error.strerror}. Choose another: LOAD_PORT={port + 1}") from error
-        listener.listen(128)
-        web = next(program for program in programs(listener) if program.name == "web")
-        with (folder / "web.log").open("wb") as log:
-            server = subprocess.Popen(
-                web.argv,
-                cwd=web.folder,
-                env=os.environ | web.environment,
-                stdout=log,
-                stderr=log,
-                pass_fds=web.files,
-                start_new_session=True,
-            )
-        try:
-            _wait(listener.getsockname()[1], server, folder)
-            yield listener.getsockname()[1], lambda: [server.pid, *_children(server.pid)]
-        finally:
-            server.terminate()
-            try:
-                server.wait(ENDS_WITHIN)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)  # its own session: nobody else's processes
-                server.wait()
-
-
-def _wait(port: int, server: subprocess.Popen[bytes], folder: Path) -> None:
-    """Until it answers."""
-    last = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < last and server.poll() is None:
-        asked = Driver(port, [Page("livez", 1, ["/livez"])], SEED).each_once()["livez"]
-        if asked.statuses["200"]:
-            return
-        time.sleep(0.2)
-    said = (folder / "web.log").read_text(errors="replace").strip().splitlines()
-    raise LoadRefused(f"The server did not start within {STARTS_WITHIN:.0f} s. Its last line: {said[-1] if said else 'none'}")
-
-
-def _children(parent: int) -> list[int]:
-    """The processes that gunicorn has started."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                is_child = int((entry / "stat").read_bytes().rpartition(b")")[2].split()[1]) == parent
-            except OSError:
-                continue  # it has ended
-            found += [int(entry.name)] if is_child else []
-    return sorted(found)
-
-
-def _memory(processes: list[int]) -> list[int]:
-    """What each process has of its own and its share of what it has with others (PSS), in MiB."""
-    found = []
-    for process in processes:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        found.append(sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) // 1024)
-    return found
-
-
 def _words(sizes: list[int]) -> str:
     return f"{sum(sizes)} ({' + '.join(map(str, sizes))})"
 
@@ -212,12 +162,15 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
-def _print(asked: Mapping[str, int], first: Mapping[str, Asked], found: Mapping[str, Asked], took: float) -> None:
+def _print(asked: Mapping[str, int], pause: float, first: Mapping[str, Asked], found: Mapping[str, Asked], spent: Spent) -> None:
     total = sum(len(one.seconds) for one in found.values())
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    waits = f"wait {pause:g} s between two pages" if pause else "never wait"
     print(
-        f"{asked['LOAD_REPOSITORIES']:,} repositories x {asked['LOAD_COMMITS']:,} commits, an issue each; {asked['LOAD_CLIENTS']} clients, "
-        f"{took:.0f} s: {total:,} requests, {total / took:.1f} a second\n"
+        f"{asked['LOAD_REPOSITORIES']:,} repositories x {asked['LOAD_COMMITS']:,} commits, an issue each; {asked['LOAD_CLIENTS']} clients "
+        f"that {waits}, {spent.wall:.0f} s: {total:,} requests, {total / spent.wall:.1f} a second\n"
+        f"CPU: {spent.server:.1f} s of the server's processes, {spent.server * 1_000 / max(total, 1):.0f} ms a request; "
+        f"{spent.clients:.1f} s of the clients\n"
         f"Python {platform.python_version()}, {os.cpu_count()} cores; load of the machine at the end: {load}"
     )
     width = max(map(len, found))
