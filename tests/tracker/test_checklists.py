@@ -97,7 +97,7 @@ def texts(issue: Issue) -> list[str]:
 
 
 def words(issue: Issue, text: str) -> list[str]:
-    return checklist_words.of_item(merged(issue, text), datetime.now(UTC).date()).words
+    return list(checklist_words.of_item(merged(issue, text), datetime.now(UTC).date()).words)
 
 
 def log() -> list[tuple[str, str, str]]:

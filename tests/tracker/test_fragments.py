@@ -1,5 +1,6 @@
 """Parts of pages that are rendered once for a value: what they show is in the value, and in nothing else."""
 
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -12,17 +13,22 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.timezone import now
 
+from bench.ledgers import ledger_of
 from tests.support.pages import bring, made_issue, made_repository, made_scan, tick
 from tracker.actions import places
 from tracker.models import DocumentLedger, Issue, Scan, TrackerDocument
+from tracker.queries import ledgers
+from tracker.queries.ledger_items import Here
 from tracker.queries.portfolio_shown import ShownRow
 from tracker.queries.waivers import Where
+from tracker.views import judged
 from tracker.views.fragments import Fragment
+from tracker.views.judged import ShownPhases
 from tracker.views.weeks import ShownWeeks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 PLAIN = {int, float, str, bool, date, datetime, type(None)}
-SHOWN = {"portfolio/_row.html": ShownRow, "issues/_weeks.html": ShownWeeks}
+SHOWN = {"portfolio/_row.html": ShownRow, "issues/_weeks.html": ShownWeeks, "issues/_phases_now.html": ShownPhases}
 
 
 @pytest.fixture
@@ -41,10 +47,13 @@ def leaves(shown: Any) -> Iterator[Any]:
     if isinstance(shown, UnionType) or get_origin(shown) is tuple:
         for one in get_args(shown):
             yield from leaves(one) if one is not ... else ()
+    elif hasattr(shown, "_fields"):
+        for one in get_type_hints(shown).values():
+            yield from leaves(one)
     elif is_dataclass(shown):
         hints = get_type_hints(shown)
         assert shown.__hash__ is not object.__hash__ and shown.__hash__ is not None, f"{shown} is not equal by its values"
-        for field in fields(shown):
+        for field in (one for one in fields(shown) if one.compare):
             yield from leaves(hints[field.name])
     else:
         yield shown
@@ -101,7 +110,7 @@ def test_a_waiver_shows_in_the_portfolio_at_once(client, issue):
 
 
 def test_a_ledger_that_is_judged_anew_shows_at_once(client, issue):
-    def judged(contradicted: int) -> None:
+    def judge(contradicted: int) -> None:
         DocumentLedger.objects.all().delete()
         document = TrackerDocument.objects.get()
         data = {"headline": f"{contradicted} of 3 denied", "phases": [], "closing": ""}
@@ -109,5 +118,23 @@ def test_a_ledger_that_is_judged_anew_shows_at_once(client, issue):
         DocumentLedger.objects.create(publication=published, document=document, data=data, ticked=3, contradicted=contradicted)
 
     for contradicted in (1, 2):
-        judged(contradicted)
+        judge(contradicted)
         assert shows(client, f"{contradicted} of 3 denied") and shows(client, f"{contradicted} of 3 ticks")
+
+
+def test_phases_are_those_of_the_newest_ledger_and_of_what_is_entered(client, issue):
+    mira = Here(("Ticked by mira.",), "mira", None, 0)
+    page = f"/issues/{issue.slug}/"
+    for title in ("First", "Second"):
+        DocumentLedger.objects.all().delete()
+        data, _ = ledger_of("x", [(n, "0" * 40, 0, 0, "Ada", "", "", "2026-01-01 00:00:00") for n in range(9)], random.Random(1))
+        data["phases"][0]["title"] = title
+        published = issue.repository.published
+        DocumentLedger.objects.create(publication=published, document=TrackerDocument.objects.get(), data=data)
+        assert f"<h3>{title}</h3>" in client.get(page).content.decode()
+    ledger = ledgers.of_issue(issue, issue.repository.published)
+    assert ledger is not None
+    key = ledger.items[0].key
+    plain = judged.phases("x", ledger, {})
+    assert "mira" in str(judged.phases("x", ledgers.with_entered(ledger, {key: mira}), {key: mira}))
+    assert judged.phases("x", ledger, {}) == plain and "mira" not in str(plain)

@@ -20,7 +20,7 @@ def of_item(item: MergedItem, today: date) -> Here:
     """What was entered of one item."""
     said = item.said
     assignee = visible(said.assignee.get_username()) if said and said.assignee else ""
-    return Here(list(_words(item)), assignee, said.due_on if said else None, item.days_late(today))
+    return Here(tuple(_words(item)), assignee, said.due_on if said else None, item.days_late(today))
 
 
 def of_gone(said: EnteredItem) -> str:

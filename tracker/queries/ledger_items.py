@@ -67,7 +67,7 @@ class Correction:
 class Here:
     """What people entered of an item, for its row."""
 
-    words: list[str]
+    words: tuple[str, ...]
     assignee: str
     due: date | None
     days_late: int

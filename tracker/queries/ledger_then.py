@@ -57,7 +57,7 @@ def of_ledger(ledger: Ledger, place: int, times: Sequence[int]) -> Then:
         if items:
             phases.append(PhaseLedger(phase.title, says_complete=False, items=items))
     ticked, boxes = (ticks[-1][1], ticks[-1][2]) if ticks else (None, None)
-    then = replace(ledger, headline="", closing="", ticks=ticks, phases=phases, vanished=[])
+    then = replace(ledger, headline="", closing="", ticks=ticks, phases=phases, vanished=[], head=None)
     return Then(replace(then, headline=_headline(then, is_known=bool(ticks))), later, ticked, boxes)
 
 

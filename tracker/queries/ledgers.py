@@ -117,6 +117,15 @@ class Vanished:
     was_open: bool
 
 
+class Head(NamedTuple):
+    """A ledger's row without its data: what is judged anew is written as another row, so the data of one never change."""
+
+    pk: int
+    issue: int
+    path: str
+    published: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """A document's items as the newest commit has them."""
@@ -128,6 +137,7 @@ class Ledger:
     ticks: list[tuple[int, int, int]]  # place, ticked, boxes
     phases: list[PhaseLedger]
     vanished: list[Vanished]
+    head: Head | None = None  # None: it is of an earlier moment, or was not read from its row
 
     @property
     def items(self) -> list[Item]:
@@ -175,7 +185,7 @@ def stored(issue: Issue, publication: Publication) -> Stored | None:
     rows = DocumentLedger.objects.filter(document__issue=issue, publication=publication)
     columns = rows.values_list("pk", "document__path", "publication__created_at", "document__in_repository")
     for pk, path, made_at, in_repository in columns[:1]:
-        for ledger in _of_heads([_Head(pk, issue.pk, path, made_at)]).values():
+        for ledger in _of_heads([Head(pk, issue.pk, path, made_at)]).values():
             return Stored(ledger, path, in_repository)
     return None
 
@@ -199,32 +209,23 @@ def of_issues(issues: Collection[Issue]) -> dict[int, Ledger]:
     """Issue id -> its ledger under what its repository shows. Two queries, one for what is kept."""
     rows = DocumentLedger.objects.filter(document__issue__in=[issue.pk for issue in issues])
     rows = rows.filter(publication=F("document__issue__repository__published"))
-    heads = [_Head(*row) for row in rows.values_list("pk", "document__issue", "document__path", "publication__created_at")]
+    heads = [Head(*row) for row in rows.values_list("pk", "document__issue", "document__path", "publication__created_at")]
     found = _of_heads(heads)
     return {head.issue: found[head] for head in heads if head in found}
 
 
-def _of_heads(heads: Collection["_Head"]) -> dict["_Head", Ledger]:
+def _of_heads(heads: Collection[Head]) -> dict[Head, Ledger]:
     found = {head: ledger for head in heads if (ledger := _kept.get(head)) is not None}
     if len(found) < len(heads):
         missing = {head.pk: head for head in heads if head not in found}
         for pk, data in DocumentLedger.objects.filter(pk__in=missing).values_list("pk", "data"):
             head = missing[pk]
-            found[head] = _ledger(head.issue, head.path, data)
+            found[head] = replace(_ledger(head.issue, head.path, data), head=head)
             _kept.put(head, found[head])
     return found
 
 
-class _Head(NamedTuple):
-    """A ledger's row without its data: what is judged anew is written as another row, so the data of one never change."""
-
-    pk: int
-    issue: int
-    path: str
-    published: datetime
-
-
-_kept: Kept[_Head, Ledger] = Kept(MOST_KEPT)
+_kept: Kept[Head, Ledger] = Kept(MOST_KEPT)
 
 
 def of_row(row: DocumentLedger) -> Ledger:

@@ -43,7 +43,7 @@ from tracker.queries import (
 from tracker.queries.moments import Moment
 from tracker.queries.source import visible
 from tracker.queries.stands import Counted, Stand
-from tracker.views import bells, downloads, place_forms, travel, weeks
+from tracker.views import bells, downloads, judged, place_forms, travel, weeks
 
 MOST_DOCUMENTS = 2_000
 FOLLOWS_FILE = "This issue follows .ssot.toml. Change it in that file: what is entered here would be overwritten by it. Nothing was saved."
@@ -109,8 +109,8 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     tracked = [row.rule for row in shown.rules.all()]
     links = report_markdown.Links(shown.slug)
     ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
-    if ledger is not None and boxes is not None:
-        ledger = ledgers.with_entered(ledger, checklist_words.here(boxes.merged, moment.date()))
+    here = checklist_words.here(boxes.merged, moment.date()) if boxes is not None else {}
+    ledger = ledgers.with_entered(ledger, here) if ledger is not None else None
     chart = page and charts.of_history(
         page.history,
         request.GET.dict(),
@@ -141,6 +141,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "idle": next(iter(idle.of_repositories([shown.repository_id], moment)), None),
         "chart": chart,
         "ledger": ledger,
+        "judged_phases": judged.phases(shown.slug, ledger, here),
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
         "embed": {"badge": report_markdown.badge(visible(shown.title), links), "chart": report_markdown.chart(visible(shown.title), links)},
         "touching": page and Counted.of(shown, page.publication).kept("touching", partial(touching.table, shown, page.publication)),
