@@ -90,8 +90,7 @@ class Driver:
         """One request; a connection that failed is replaced, and the failure is counted by its name."""
         start = time.perf_counter()
         try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
+            answer = _answer(connection, path)
             asked.size += len(answer.read())
             asked.statuses[str(answer.status)] += 1
         except (OSError, http.client.HTTPException) as error:
@@ -100,3 +99,17 @@ class Driver:
             connection = self._connected()
         asked.seconds.append(time.perf_counter() - start)
         return connection
+
+
+def _answer(connection: http.client.HTTPConnection, path: str) -> http.client.HTTPResponse:
+    """What comes back; a connection that the server closed while nobody used it is opened again, as browsers do."""
+    was_open = connection.sock is not None
+    try:
+        connection.request("GET", path)
+        return connection.getresponse()
+    except ConnectionError:  # http.client's RemoteDisconnected is one
+        connection.close()
+        if not was_open:
+            raise
+    connection.request("GET", path)
+    return connection.getresponse()
