@@ -131,8 +131,10 @@ def test_a_target_is_entered_kept_and_shown(client, tmp_path, monkeypatch):
     }
     refused = client.post(address, entered | {"target_date": "soon"})
     assert refused.status_code == 422 and "This is no date." in refused.content.decode()
-    assert client.post(address, entered | {"target_date": "2031-03-31"}).status_code == 302
-    assert Issue.objects.get().target_date == date(2031, 3, 31)
+    hidden = client.post(address, entered | {"owner": "Mira\u202e"})
+    assert hidden.status_code == 422 and "characters that can be seen" in hidden.text
+    assert client.post(address, entered | {"target_date": "2031-03-31", "owner": " Team  Router "}).status_code == 302
+    assert (Issue.objects.get().target_date, Issue.objects.get().owner) == (date(2031, 3, 31), "Team Router")
     assert 'value="2031-03-31"' in client.get(address).content.decode()
     assert drafts.of_issue(Issue.objects.get()).target_date == date(2031, 3, 31)
     assert client.post(address, entered).status_code == 302

@@ -144,6 +144,31 @@ def test_who_brought_most_of_what_is_left_acts_next_where_it_is_stuck():
     assert (act.person, act.reason) == ("Bo Sample", "brought 3 of the 4 left")
 
 
+def test_the_owner_acts_next_unless_it_rises_or_falls(client):
+    repository = made_repository("shop")
+    for title, counts in {"Stuck": {0: 3}, "Falling": {0: 5, 4: 3}, "Rising": {0: 3, 4: 5}}.items():
+        issue = made_issue(repository, title, counts)
+        bring(issue, 4 if title == "Rising" else 0, 3)
+        Issue.objects.filter(pk=issue.pk).update(owner="Team <Router>")
+    acts = {row.title: row.act for group in page().groups for row in group.rows}
+    assert (acts["Stuck"].person, acts["Stuck"].reason) == ("Team <Router>", "owns it")
+    assert {acts["Falling"].person, acts["Rising"].person} <= {"Ada Example", "Bo Sample"}
+    assert [len(page(q="team <router>").groups[0].rows), page(q="nobody of this name").found] == [2, 0]
+    shown = client.get("/").text
+    assert shown.count('aria-label="Issues of Team &lt;Router&gt;"') == 3 and "Team <Router>" not in shown
+    assert "owner: Team &lt;Router&gt;" in client.get("/issues/issue-0/").text
+
+
+def test_when_a_place_was_last_added_stands_below_the_line():
+    issue = made_issue(made_repository("shop"), "Router", {0: 3, 1: 4})
+    assert only_row().number.last_added is None
+    Issue.objects.filter(pk=issue.pk).update(counted_revision=7)
+    bring(issue, 0, 1)
+    bring(issue, 1, 3)
+    days = (datetime.now(UTC) - only_row().number.last_added).days
+    assert days == 50, "its second commit"
+
+
 def test_groups_say_who_is_needed_and_order_by_urgency():
     repository = made_repository("shop")
     for title, counts in {

@@ -16,6 +16,7 @@ from tracker.queries.source import visible
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 IDENTIFIER = re.compile(r"[^\W\d]\w*\Z")
 MOST_ENTRIES = 200
+MOST_OWNER_LETTERS = 100
 LEAST_BODY, LARGEST_BODY = 2, 10_000
 WRITE_DOTTED = "Write it with dots, like app.core.router."
 
@@ -40,6 +41,7 @@ class IssueDraft:
     intended_paths: str = ""
     opened_on: date | None = None
     target_date: date | None = None
+    owner: str = ""
     status_text: str = ""
     priority_text: str = ""
 
@@ -74,6 +76,7 @@ def of_issue(issue: Issue) -> IssueDraft:
         intended_paths=issue.intended_paths,
         opened_on=issue.opened_on,
         target_date=issue.target_date,
+        owner=issue.owner,
         status_text=issue.status_text,
         priority_text=issue.priority_text,
     )
@@ -107,6 +110,7 @@ def checked(repository: Repository, draft: IssueDraft) -> IssueDraft:
     draft = replace(
         draft,
         title=" ".join(draft.title.split()),
+        owner=" ".join(draft.owner.split()),
         symbol=draft.symbol.strip(),
         canonical=draft.canonical.strip(),
         deprecated=_entries(draft.deprecated),
@@ -133,6 +137,8 @@ def _problems(draft: IssueDraft) -> dict[str, str]:
         problems["title"] = "Give a title of at most 300 characters."
     elif visible(draft.title) != draft.title:
         problems["title"] = "The title holds characters that nobody sees, or that turn the direction of reading. Leave them out."
+    if len(draft.owner) > MOST_OWNER_LETTERS or visible(draft.owner) != draft.owner:
+        problems["owner"] = f"Give a name of at most {MOST_OWNER_LETTERS} characters that can be seen."
     if draft.symbol and not IDENTIFIER.match(draft.symbol):
         problems["symbol"] = f"“{draft.symbol[:80]}” is no Python name. Give a class or function name, like MessageRouter."
     if draft.fragmentation and not draft.symbol:

@@ -57,6 +57,7 @@ def _fields(draft: IssueDraft) -> dict[str, object]:
         "github_url": draft.github_url[:500],
         "opened_on": draft.opened_on,
         "target_date": draft.target_date,
+        "owner": draft.owner,
         "status_text": draft.status_text[:300],
         "priority_text": draft.priority_text[:300],
     }

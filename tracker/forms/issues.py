@@ -118,6 +118,12 @@ class IssueForm(forms.Form):
 class SettingsForm(IssueForm):
     """An issue that is there, with its intended references."""
 
+    owner = forms.CharField(
+        label="Owner",
+        max_length=100,
+        required=False,
+        help_text="Who looks after it, a person or a team. The list names them where it is stuck, and the search finds them.",
+    )
     target_date = forms.DateField(
         label="Target date",
         required=False,
@@ -152,6 +158,7 @@ def initial(draft: IssueDraft) -> dict[str, object]:
         "github_url": draft.github_url,
         "intended_paths": draft.intended_paths,
         "target_date": draft.target_date,
+        "owner": draft.owner,
     } | {name: "\n".join(getattr(draft, name)) for name in LISTS}
 
 

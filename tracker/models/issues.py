@@ -17,6 +17,7 @@ class Issue(models.Model):
     github_url = models.URLField(max_length=500, blank=True, default="")
     opened_on = models.DateField(null=True)
     target_date = models.DateField(null=True, help_text="the day on which nothing shall be left")
+    owner = models.CharField(max_length=100, blank=True, default="", help_text="a person or team, as people write it")
     status_text = models.CharField(max_length=300, blank=True, default="", help_text="the tracker's own words")
     priority_text = models.CharField(max_length=300, blank=True, default="", help_text="the tracker's own words")
     revision = models.PositiveIntegerField(default=1, help_text="grows with every change of what is counted")

@@ -62,6 +62,11 @@ class Course:
         """Who brought most from a time on, and how many."""
         return _most((one.author, one.added) for one in self.bringers if one.time > since)
 
+    @property
+    def last_added(self) -> int | None:
+        """When a commit last brought a place, in seconds; None if none is known to have."""
+        return max((one.time for one in self.bringers if one.added), default=None)
+
     def most_left(self) -> tuple[str, int]:
         """Who brought most of what is left, and how many."""
         return self.brought_most

@@ -48,6 +48,7 @@ class Number:
     spark: burndown.Spark | None
     sentence: str
     forecast: Forecast | None = None
+    last_added: datetime | None = None
     waived: int = 0  # places that are not in the number because somebody said why
 
 
@@ -70,6 +71,11 @@ class Row:
     def title(self) -> str:
         """The issue's title for the eye."""
         return visible(self.issue.title)
+
+    @property
+    def owner(self) -> str:
+        """Who looks after it, for the eye."""
+        return visible(self.issue.owner)
 
     @property
     def is_being_read(self) -> bool:
@@ -199,7 +205,7 @@ def _rows(issues: list[Issue], scans: Mapping[int, LastScan], now: datetime) -> 
                 number=_number(issue, course, int(now.timestamp())) if course is not None else None,
                 boxes=ticks,
                 ticks=answers,
-                act=states.act_of(state, course, now),
+                act=states.act_of(state, course, now, visible(issue.owner)),
                 scan=scan,
                 is_stale=course is not None and issue.counted_revision != issue.revision,
             )
@@ -238,6 +244,7 @@ def _number(issue: Issue, course: Course, now: int) -> Number:
         sentence=f"{SPARK_DAYS} days ago {steps.at(start):,}, at most {steps.most_since(start):,} since, {steps.now:,} now.",
         forecast=forecasts.of_steps(steps, now),
         waived=course.waived,
+        last_added=datetime.fromtimestamp(course.last_added, UTC) if course.last_added else None,
     )
 
 

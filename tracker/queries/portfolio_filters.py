@@ -57,5 +57,7 @@ class Filters:
         """Is the issue in the repository, and do its names hold every word that is looked for?"""
         if self.repository and issue.repository.slug != self.repository:
             return False
-        names = " ".join((issue.title, issue.symbol, issue.canonical_module, issue.repository.slug, issue.github_url)).casefold()
+        names = " ".join(
+            (issue.title, issue.symbol, issue.canonical_module, issue.repository.slug, issue.github_url, issue.owner)
+        ).casefold()
         return all(word in names for word in self.q.casefold().split())

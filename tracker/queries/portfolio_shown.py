@@ -35,6 +35,7 @@ class ShownRow:
     repository: str
     github_url: str
     github_name: str
+    owner: str
     target: date | None
     state: State
     number: Number | None
@@ -57,6 +58,7 @@ class ShownRow:
             repository=issue.repository.slug,
             github_url=issue.github_url,
             github_name=row.github_name,
+            owner=row.owner,
             target=issue.target_date,
             state=row.state,
             number=row.number,

@@ -184,14 +184,16 @@ def _since(course: Course, moment: int) -> str:
     return f"{datetime.fromtimestamp(course.steps.steady_since(moment), UTC):%-d %b %Y}"
 
 
-def act_of(state: State, course: Course | None, now: datetime) -> Act | None:
-    """Who acts next: who added most lately where it rises, else who brought most of what is left."""
+def act_of(state: State, course: Course | None, now: datetime, owner: str = "") -> Act | None:
+    """Who acts next: who added most lately where it rises, the owner unless it falls, else who brought most of what is left."""
     if course is None or state.kind in ("done", "reading", "none"):
         return None
     if state.kind == "rising":
         person, count = course.most_added(int(now.timestamp()) - A_TREND)
         if count:
             return Act(person, _initials(person), f"added {count:,} in 14 days")
+    if owner and state.kind != "falling":
+        return Act(owner, _initials(owner), "owns it")
     person, count = course.most_left()
     return Act(person, _initials(person), f"brought {count:,} of the {course.steps.now:,} left") if count else None
 
