@@ -278,6 +278,28 @@ def test_two_canonical_implementations_of_then_are_said_then(client, site):
     assert "no file of that commit defines it there" in page(client, made, f"?at={oid(site, 0)}")
 
 
+def then_of(issue: Issue, place: int) -> ledger_then.Then:
+    ledger = ledgers.of_issue(issue, issue.repository.published)
+    return ledger_then.of_ledger(ledger, place, lines.of_publication(issue.repository.published).times)
+
+
+def test_at_the_newest_commit_a_claim_is_what_it_is_today(site, issue):
+    boxes = [item(issue, "Imports updated", "contradicted", 1, ticked_at=None, segments=[[0, 2, "true"], [3, 4, "not true"]])]
+    boxes += [item(issue, "One class", "early", 1), item(issue, "Later", "open", None)]
+    keep(issue, {"Phase": boxes})
+    states = [one.state for one in then_of(issue, 4).ledger.items]
+    assert states == ["contradicted", "early", "open"] and then_of(issue, 4).ledger.headline == "2 ticked: 1 contradicted, 1 early"
+
+
+def test_a_tick_without_a_date_came_back_from_nothing(site, issue):
+    strip = [[0, 1, "true"], [2, 4, "not true"]]
+    boxes = [
+        item(issue, f"Box {state}", state, 1, ticked_at=None, segments=strip) for state in ("contradicted", "not settled", "supported")
+    ]
+    keep(issue, {"Phase": boxes})
+    assert [one.state for one in then_of(issue, 3).ledger.items] == ["contradicted", "not settled", "not settled"]
+
+
 def test_a_tick_that_was_denied_then_is_the_banner_of_then(client, site, issue):
     Commit.objects.filter(repository=site, line_index=2).update(committed_at=datetime.now(UTC) - timedelta(days=40))
     keep(

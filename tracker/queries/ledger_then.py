@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tracker.queries.ledger_items import Item
-from tracker.queries.ledger_words import UNANSWERED, UNSETTLED, verdict_of
+from tracker.queries.ledger_words import AGAINST, UNANSWERED, UNSETTLED, verdict_of
 from tracker.queries.ledgers import Ledger, PhaseLedger
 
 GRACE_SECONDS, GRACE_COMMITS = 24 * 3600, 5  # as scanner.verdicts has it
 UNKNOWN = "not judged then"
 NOT_TICKED = "not ticked"
+#: The order of the sentence above a list, as scanner.ledger_words has it.
+IN_ORDER = (*AGAINST, UNSETTLED, "early", "supported", "superseded", "text says otherwise", "subject not found", "not checkable", UNKNOWN)
 SENTENCES = {
     "true": "The code said the same at that commit.",
     "not true": "The code said otherwise at that commit.",
@@ -65,7 +67,7 @@ def _headline(ledger: Ledger, *, is_known: bool) -> str:
     if not is_known:
         return "What was ticked at that commit is not known"
     counts = Counter(item.state for item in ledger.items if item.ticked)
-    words = [f"{number:,} {state}" for state, number in counts.most_common()]
+    words = [f"{counts[state]:,} {state}" for state in IN_ORDER if counts[state]]
     return f"{ledger.ticked:,} ticked{': ' if words else ''}{', '.join(words)}"
 
 
@@ -105,6 +107,8 @@ def _sentence(item: Item, shade: str, state: str, *, is_known: bool) -> str:
 def _state(item: Item, shade: str, place: int, times: Sequence[int]) -> str:
     if shade == NOT_TICKED:
         return "open"
+    if place == item.segments[-1][1]:
+        return item.state  # at the newest commit it is judged
     if item.judge == OF_ITEMS:
         return UNKNOWN
     if shade == "unknown":
@@ -114,6 +118,8 @@ def _state(item: Item, shade: str, place: int, times: Sequence[int]) -> str:
 
 def _denied(item: Item, place: int, times: Sequence[int]) -> str:
     """Of a tick that the code denied then, by the rules of scanner.verdicts."""
+    if item.tick is None:  # nobody knows when it was ticked, nor what had been true since
+        return item.state if item.state in (*AGAINST, UNSETTLED) else UNSETTLED
     run = _since_the_tick(item, place)
     was_true = any(shade == "true" for _, shade in run) or _was_true_beside(item, run[0][0])
     if item.nature == "event":
