@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from tracker.models import Commit, Finding, Issue, Publication, UnreadableFile
 from tracker.queries import commits, implementations, ledger_then, ledgers, moments, series, source, waivers
-from tracker.queries.findings import Made
+from tracker.queries.finding_rows import Made
 from tracker.queries.implementations import Implementations
 from tracker.queries.ledger_then import Turned
 from tracker.queries.ledgers import Ledger

@@ -10,7 +10,7 @@ from tracker.models import Commit, Finding, Issue, Publication
 from tracker.models.repositories import Depth
 from tracker.queries import waivers
 from tracker.queries.finding_groups import bringer
-from tracker.queries.findings import Made
+from tracker.queries.finding_rows import Made
 from tracker.queries.ledger_lists import initials
 from tracker.queries.series import LEFT
 from tracker.queries.source import visible

@@ -14,7 +14,7 @@ from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
 from tracker.queries import checklist_words, forecasts, implementations, left, series, source, waivers
 from tracker.queries.checklist import Checklist
-from tracker.queries.findings import Made
+from tracker.queries.finding_rows import Made
 from tracker.queries.implementations import Implementations
 from tracker.queries.ledger_items import Here
 from tracker.queries.left import Movement, Remaining

@@ -12,7 +12,7 @@ from tracker.badge import Face
 from tracker.forecast import Forecast
 from tracker.models import Commit, Finding, Issue, Publication
 from tracker.queries import forecasts, images, ledgers
-from tracker.queries.findings import FORMS, GUARDS
+from tracker.queries.finding_rows import FORMS, GUARDS
 from tracker.queries.implementations import ORDER, UNCOUNTED
 from tracker.queries.issues import Measured, github_name
 from tracker.queries.ledger_counts import Ticks
