@@ -14,12 +14,13 @@ from tracker.models import Commit, Finding, Issue, Publication
 from tracker.queries import forecasts, images, ledgers
 from tracker.queries.finding_rows import FORMS, GUARDS
 from tracker.queries.implementations import ORDER, UNCOUNTED
-from tracker.queries.issues import Measured, github_name
+from tracker.queries.issues import github_name
 from tracker.queries.ledger_counts import Ticks
 from tracker.queries.ledger_items import Item
 from tracker.queries.ledger_words import AGAINST, HELD, UNSETTLED
 from tracker.queries.ledgers import Ledger
 from tracker.queries.left import Movement
+from tracker.queries.numbers import Measured
 from tracker.queries.report_parts import Definition, Spot, Told
 from tracker.queries.series import CATEGORIES, LEFT, RULE_NAMES, UNREADABLE, History, category_name
 from tracker.queries.source import visible, visible_code
