@@ -11,6 +11,7 @@ from tracker.actions import run_here
 from tracker.actions.issues import IssueDraft
 from tracker.models.repositories import Depth
 from tracker.queries import issues, portfolio
+from tracker.queries.portfolio_rows import Row
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
@@ -37,7 +38,7 @@ def shop(tmp_path):
         yield made
 
 
-def row_of(shop: History, draft: IssueDraft, depth: str = Depth.GRAPH) -> portfolio.Row:
+def row_of(shop: History, draft: IssueDraft, depth: str = Depth.GRAPH) -> Row:
     shop.finish()
     queued = prepare(shop.path, depth=depth)
     follow(queued.repository, draft)

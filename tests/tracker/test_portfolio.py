@@ -12,6 +12,7 @@ from tracker.models import Batch, Issue, Repository
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
 from tracker.queries import portfolio
+from tracker.queries.portfolio_rows import Row
 from tracker.queries.states import State
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def page(**wanted: str) -> portfolio.Portfolio:
     return portfolio.page(wanted, datetime.now(UTC))
 
 
-def only_row(**wanted: str) -> portfolio.Row:
+def only_row(**wanted: str) -> Row:
     rows = [row for group in page(**wanted).groups for row in group.rows]
     assert len(rows) == 1
     return rows[0]

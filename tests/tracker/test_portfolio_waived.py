@@ -12,6 +12,7 @@ from tracker.actions import places
 from tracker.models import Finding, Issue, Waiver
 from tracker.models.repositories import Depth
 from tracker.queries import keeping, portfolio
+from tracker.queries.portfolio_rows import Number
 from tracker.queries.waivers import Where, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -29,7 +30,7 @@ def waive(issue: Issue, identity: str, sort: str = "waived") -> None:
     places.waive(issue, Where(identity=identity), sort, "waits for the partner", None, user)
 
 
-def number() -> portfolio.Number:
+def number() -> Number:
     return portfolio.page({}, datetime.now(UTC)).groups[0].rows[0].number
 
 

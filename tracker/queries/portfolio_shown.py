@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tracker.queries.ledger_counts import Ticks
 from tracker.queries.moments import Moment
-from tracker.queries.portfolio import Number, Row
+from tracker.queries.portfolio_rows import Number, Row
 from tracker.queries.states import Act, Boxes, LastScan, State
 
 

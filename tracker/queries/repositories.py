@@ -11,6 +11,7 @@ from tracker.models import Commit, Publication, Repository, Scan
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
 from tracker.queries import portfolio, scans
+from tracker.queries.portfolio_rows import Row
 from tracker.queries.scan_steps import OPEN
 from tracker.queries.scans import STATES, ScanRow, State, Unreadable
 from tracker.queries.series import CATEGORIES
@@ -122,7 +123,7 @@ class RepositoryPage:
     categories: list[CategoryRow]
     excluded_files: int
     unreadable: Unreadable | None
-    issues: list[portfolio.Row]
+    issues: list[Row]
     scans: list[ScanRow]
     scan_count: int
     is_open: bool
