@@ -9,6 +9,7 @@ from tracker.models import Issue, Publication, TouchingFile
 from tracker.queries.paging import Paged, number_of, page_of
 from tracker.queries.series import CATEGORIES, category_name
 from tracker.queries.source import address, visible
+from tracker.queries.stands import Counted
 
 A_PAGE = 200
 TESTS = frozenset({"integration-test", "unit-test", "other-test"})
@@ -65,7 +66,11 @@ class Table:
 
 
 def table(issue: Issue, publication: Publication) -> Table:
-    """How many files of each category touch an issue, by each way and in all."""
+    """How many files of each category touch an issue, by each way and in all; read once for its numbers."""
+    return Counted.of(issue, publication).kept("touching", lambda: _table(issue, publication))
+
+
+def _table(issue: Issue, publication: Publication) -> Table:
     by_way = {way.field: Count("pk", filter=Q(**{way.field: True})) for way in WAYS}
     found = _files(issue, publication).order_by().values("category").annotate(files=Count("pk"), **by_way)
     fields = ("files", *by_way)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -42,7 +41,7 @@ from tracker.queries import (
 )
 from tracker.queries.moments import Moment
 from tracker.queries.source import visible
-from tracker.queries.stands import Counted, Stand
+from tracker.queries.stands import Stand
 from tracker.views import bells, downloads, judged, place_forms, travel, weeks
 
 MOST_DOCUMENTS = 2_000
@@ -144,7 +143,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "judged_phases": judged.phases(shown.slug, ledger, here),
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
         "embed": {"badge": report_markdown.badge(visible(shown.title), links), "chart": report_markdown.chart(visible(shown.title), links)},
-        "touching": page and Counted.of(shown, page.publication).kept("touching", partial(touching.table, shown, page.publication)),
+        "touching": page and touching.table(shown, page.publication),
         "people": page and contributors.of_issue(shown, page.publication, stand=stand),
     }
 
