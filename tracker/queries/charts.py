@@ -1,14 +1,13 @@
 """The burn-down chart of an issue: what its script draws, and the same as a table and a drawing."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.utils.safestring import SafeString
 
 from tracker import burndown
-from tracker.queries import drawing_data, forecasts, ledger_curves
+from tracker.queries import chart_flags, drawing_data, forecasts, ledger_curves
 from tracker.queries.ledger_curves import Flag, Lane
 from tracker.queries.ledgers import Ledger
 from tracker.queries.series import CATEGORY_OF, CYCLES, INTENDED, LEFT, RULE_NAMES, SHORT_NAMES, UNREADABLE, WAIVED, History
@@ -111,7 +110,7 @@ def of_history(
     unreadable = _total(history.counts([UNREADABLE]), len(history.line.numbers))
     totals = columns.totals()
     word, title = WORDS.get(shown, ("there", RULE_NAMES.get(shown, "")))
-    flags = _flags(history, first, opened_on, ledger, rules_of(history, shown))
+    flags = chart_flags.of_history(history, first, opened_on, ledger, rules_of(history, shown))
     curves = ledger_curves.curves(ledger, history, opened_on) if ledger is not None and not history.first else None
     lane = curves.at(columns.places, columns.x, history) if curves is not None else None
     future = forecasts.future(history, first, aim, opened_on) if (shown, axis) == ("left", "date") else None
@@ -224,36 +223,6 @@ def _by_key(counts: Mapping[str, list[int]]) -> dict[str, list[int]]:
 
 def _total(counts: Mapping[str, list[int]], length: int) -> list[int]:
     return list(map(sum, zip(*counts.values(), strict=True))) if counts else [0] * length
-
-
-def _flags(history: History, first: int, opened_on: date | None, ledger: Ledger | None, rules: Collection[str]) -> list[Flag]:
-    """Where the tracker began, ticks that the code denies, and what people set aside, if that is within the range."""
-    if history.first:
-        return []
-    place = history.place_at(datetime.combine(opened_on, time(), UTC)) if opened_on is not None else -1
-    found = []
-    if opened_on is not None and place >= 0:
-        found.append(Flag(place, datetime.combine(opened_on, time(), UTC), "the tracker began", is_bad=False))
-    found += ledger_curves.flags(ledger, history) if ledger is not None else []
-    found += _set_aside(history, rules)
-    found.sort(key=lambda flag: flag.place)
-    return [replace(flag, label=str(number)) for number, flag in enumerate((flag for flag in found if flag.place >= first), 1)]
-
-
-def _set_aside(history: History, rules: Collection[str]) -> Iterator[Flag]:
-    """No commit is to blame for the fall, nor for the rise when it counts again."""
-    steps: Counter[tuple[int, int, str]] = Counter()
-    for one in history.aside:
-        first, end = one.held(history.line.times)
-        if one.rule in rules and first < end:
-            steps[first, one.begins, "waived" if one.sort == "waived" else "marked as intended"] += 1
-            if not one.is_active and one.ends is not None and end < (one.removed or history.last + 1):
-                steps[end, one.ends, "counted again"] += 1
-    days: Counter[tuple[int, date, str]] = Counter()
-    for (place, seconds, words), count in steps.items():
-        days[place, datetime.fromtimestamp(seconds, UTC).date(), words] += count
-    for (place, day, words), count in days.items():
-        yield Flag(place, datetime.combine(day, time(), UTC), f"{count:,} place{'' if count == 1 else 's'} {words}", is_bad=False)
 
 
 def _sentence(history: History, columns: burndown.Columns, word: str, by: str) -> str:
