@@ -4,9 +4,11 @@ import os
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import transaction
 from django.utils.timezone import now
 
 from tests.support.pages import made_issue, made_repository, made_scan
@@ -77,11 +79,16 @@ def test_many_rows_go_in_portions_and_the_rest_next_time(shop, monkeypatch):
 def test_a_scan_that_goes_on_meanwhile_is_not_deleted(shop, monkeypatch):
     monkeypatch.setattr(forgetting, "SCANS_ALWAYS", 0)
     scan = old_scan(shop, ScanState.FAILED)
-    rows = forgetting._old_scans(shop)
-    assert list(rows) == [scan]
-    Scan.objects.update(state=ScanState.QUEUED)
-    forgetting._delete(rows)
-    assert Scan.objects.exists()
+    begin = transaction.atomic
+
+    def begin_late(*given: Any, **more: Any) -> Any:
+        Scan.objects.update(state=ScanState.QUEUED)
+        return begin(*given, **more)
+
+    assert list(forgetting._old_scans(shop)) == [scan]
+    monkeypatch.setattr(transaction, "atomic", begin_late)
+    forgetting._delete(forgetting._old_scans(shop))
+    assert Scan.objects.filter(state=ScanState.QUEUED).exists()
 
 
 def test_tokens_that_were_revoked_long_ago_go(shop):
