@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from tracker.models import Commit
+from tracker.queries.states import A_TREND
 
-LONG = timedelta(days=14)  # as long as an issue without a change is called stuck
+LONG = timedelta(seconds=A_TREND)  # as long as an issue without a change is called stuck
 
 
 @dataclass(frozen=True, slots=True)

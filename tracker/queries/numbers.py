@@ -13,8 +13,8 @@ from tracker.queries.left import Movement, Remaining
 from tracker.queries.moments import Moment
 from tracker.queries.series import CYCLES, LEFT, RULE_NAMES, History
 from tracker.queries.stands import Stand
+from tracker.queries.states import A_TREND
 
-A_TREND = timedelta(days=14)
 #: Rules with a number of their own in the strip: what they count is neither left nor an implementation or a path.
 WITH_OWN_NUMBER = {
     "import-path-fragmentation": "modules that the symbol is imported through",
@@ -126,7 +126,7 @@ def _trend(history: History, now: datetime) -> Trend:
     steps = burndown.Steps(history.line.times, history.comparable)
     if not steps.now:
         return Trend("Done", "done")
-    moment, before = int(now.timestamp()), int((now - A_TREND).timestamp())
+    moment, before = int(now.timestamp()), int(now.timestamp()) - A_TREND
     net = steps.now - steps.at(before)
     if net:
         return Trend("Rising", "rising") if net > 0 else Trend("Falling", "falling")

@@ -12,7 +12,7 @@ from tracker.queries.idle import Idle
 from tracker.queries.portfolio_filters import KINDS, Filters
 from tracker.queries.portfolio_rows import Row
 from tracker.queries.portfolio_then import Moments
-from tracker.queries.states import LastScan
+from tracker.queries.states import OF_TICKS, LastScan
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,7 @@ class Portfolio:
     idle: list[Idle] = field(default_factory=list)  # repositories to which nothing came for long
 
 
-FIRST = ("closed", "complete", "contradicted")  # ticks against the code, the worst first
-NEEDS = (*FIRST, "rising", "stuck", "beside")
+NEEDS = (*OF_TICKS, "rising", "stuck", "beside")
 GROUPS = (
     ("Needs somebody", "ticks against the code, rising, or no change for two weeks", NEEDS),
     ("Moving", "falling in the last two weeks", ("falling",)),
@@ -66,7 +65,7 @@ GROUPS = (
 def _urgency(row: Row) -> tuple[Any, ...]:
     """How many ticks the code denies, then what says it is done and is not, what was added in two weeks, how long nothing changed."""
     fortnight = row.number.fortnight if row.number else 0
-    rank = FIRST.index(row.state.kind) if row.state.kind in FIRST else len(FIRST)
+    rank = OF_TICKS.index(row.state.kind) if row.state.is_of_ticks else len(OF_TICKS)
     against = row.ticks.against if row.ticks is not None else 0
     return -against, rank, -fortnight, -row.state.days, row.issue.title.casefold(), row.issue.pk
 

@@ -18,6 +18,7 @@ from tracker.queries.spans import ago, percent
 
 A_DAY = 86_400
 A_TREND = 14 * A_DAY
+OF_TICKS = ("closed", "complete", "contradicted")  # ticks against the code, the worst first
 THERE_TOO_WORDS = {"duplicate-implementation": ("implementation besides", "implementations besides"), "removed-path": ("path", "paths")}
 
 
@@ -33,7 +34,7 @@ class State:
     @property
     def is_of_ticks(self) -> bool:
         """Does it tell of the ticks, so that the trend of the numbers is worth a word of its own?"""
-        return self.kind in ("closed", "complete", "contradicted")
+        return self.kind in OF_TICKS
 
 
 @dataclass(frozen=True, slots=True)
