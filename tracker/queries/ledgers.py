@@ -21,7 +21,7 @@ IN_A_HEAD = ("supported", "contradicted", UNSETTLED, "ready to tick", "not check
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class VerdictCount:
     """How many items have a verdict."""
 
     verdict: Verdict
@@ -95,10 +95,10 @@ class PhaseLedger:
         return self.falls_short or any(item.is_against for item in self.items)
 
     @property
-    def counts(self) -> list[Counted]:
+    def counts(self) -> list[VerdictCount]:
         """Verdicts with their numbers; what is alike is one of them."""
         found = Counter(_counted_as(item.state) for item in self.boxes)
-        return [Counted(VERDICTS[state], found[state]) for state in IN_A_HEAD if found[state]]
+        return [VerdictCount(VERDICTS[state], found[state]) for state in IN_A_HEAD if found[state]]
 
 
 def _counted_as(state: str) -> str:
