@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -99,29 +100,11 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
     moment = now()
     stand = Stand.of(shown, standing.publication) if standing.publication is not None else None
     page = issues.page(shown, standing.publication, moment, stand=stand) if standing.publication is not None else None
-    tracked = [row.rule for row in shown.rules.all()]
     links = report_markdown.Links(shown.slug)
     ledger = ledgers.of_issue(shown, page.publication) if page is not None else None
     here = checklist_words.here(boxes.merged, moment.date()) if boxes is not None else {}
     ledger = ledgers.with_entered(ledger, here) if ledger is not None else None
-    chart = page and charts.of_history(
-        page.history,
-        request.GET.dict(),
-        tracked=tracked,
-        opened_on=shown.opened_on,
-        now=moment,
-        ledger=ledger,
-        aim=forecasts.Aim(page.numbers.forecast, shown.target_date),
-        stacking=_stack(shown, page, tracked, request.GET.dict()),
-    )
-    parts = {} if page is None else _implementations(shown, page.implementations, compare="gap" in request.GET)
-    if page is not None:
-        parts |= _findings(request, shown, page.publication, stand=stand)
-    if page is not None and "cycles" in request.GET:
-        parts |= _cycles(shown, page.publication)
-    if ledger is not None and page is not None:
-        subject = subjects.of_issue(shown)
-        parts |= {"further": further.of_issue(shown, page.publication), "subject": subject, "subject_note": subjects.note(shown, subject)}
+    parts = _parts(request, shown, page, ledger, stand) if page is not None else {}
     return parts | {
         "github_name": issues.github_name(shown.github_url),
         "status_text": issues.plain(shown.status_text),
@@ -132,7 +115,7 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "page": page,
         "row": portfolio_rows.of_issue(shown, moment),
         "idle": next(iter(idle.of_repositories([shown.repository_id], moment)), None),
-        "chart": chart,
+        "chart": page and _chart(request, shown, page, ledger, moment),
         "ledger": ledger,
         "judged_phases": judged.phases(shown.slug, ledger, here),
         "notice": notices.of_page(shown, standing, page, boxes, ledger),
@@ -140,6 +123,33 @@ def _whole_page(request: HttpRequest, shown: Issue, standing: issues.Standing) -
         "touching": page and touching.table(shown, page.publication),
         "people": page and contributors.of_issue(shown, page.publication, stand=stand),
     }
+
+
+def _chart(request: HttpRequest, shown: Issue, page: issues.Page, ledger: ledgers.Ledger | None, moment: datetime) -> charts.Chart | None:
+    """The chart that the address asks for, up to now."""
+    wanted, tracked = request.GET.dict(), [row.rule for row in shown.rules.all()]
+    return charts.of_history(
+        page.history,
+        wanted,
+        tracked=tracked,
+        opened_on=shown.opened_on,
+        now=moment,
+        ledger=ledger,
+        aim=forecasts.Aim(page.numbers.forecast, shown.target_date),
+        stacking=_stack(shown, page, tracked, wanted),
+    )
+
+
+def _parts(request: HttpRequest, shown: Issue, page: issues.Page, ledger: ledgers.Ledger | None, stand: Stand | None) -> dict[str, object]:
+    """The parts that can be asked for alone, too, and what a judged document leads to."""
+    parts = _implementations(shown, page.implementations, compare="gap" in request.GET)
+    parts |= _findings(request, shown, page.publication, stand=stand)
+    if "cycles" in request.GET:
+        parts |= _cycles(shown, page.publication)
+    if ledger is not None:
+        subject = subjects.of_issue(shown)
+        parts |= {"further": further.of_issue(shown, page.publication), "subject": subject, "subject_note": subjects.note(shown, subject)}
+    return parts
 
 
 def _page_then(request: HttpRequest, shown: Issue, publication: Publication, moment: Moment) -> dict[str, object]:
