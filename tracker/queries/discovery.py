@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tracker.models import CandidateDismissal, CandidateReport, Issue, Repository
+from tracker.queries.choices import Choice
 from tracker.queries.source import address, visible
 
 FIRST_ROWS = 25
@@ -74,16 +75,6 @@ class Row:
     unlisted: int
     track: str
     dismissal: CandidateDismissal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the two lists with its length."""
-
-    value: str
-    name: str
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from tracker.models import Finding, Issue, Publication
 from tracker.models.repositories import Depth
 from tracker.queries import finding_filters, finding_rows, source, waivers
+from tracker.queries.choices import Choice
 from tracker.queries.finding_filters import AGES, BRINGERS, NOBODY, Facets, Reader
 from tracker.queries.finding_groups import NOT_GIVEN
 from tracker.queries.finding_rows import FORMS, File, Row
@@ -80,16 +81,6 @@ class Filters:
             order=wanted.get("order", "") if wanted.get("order") in ORDERS else "",
             **{name: wanted.get(name, "").replace("\0", "")[:500] for name in (*finding_filters.OPEN, "after")},
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, with the places that it would show."""
-
-    value: str
-    name: str
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)

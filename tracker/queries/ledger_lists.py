@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.models import Issue
 from tracker.queries import ledger_strips, ledger_then, ledgers, lines, source, spans
+from tracker.queries.choices import Choice
 from tracker.queries.ledger_items import Item
 from tracker.queries.ledger_strips import Scale, Strip
 from tracker.queries.ledger_words import AGAINST, LISTS, UNANSWERED, UNSETTLED, count
@@ -52,16 +53,6 @@ class Filters:
             by=wanted.get("by", "") if wanted.get("by", "") in people else "",
             page=number_of(wanted.get("page", "")),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, with the claims that it would show."""
-
-    value: str
-    name: str
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,12 @@ from typing import Any
 
 from tracker.models import Issue, Repository
 from tracker.queries import idle, portfolio_rows, portfolio_then, states
+from tracker.queries.choices import Choice
 from tracker.queries.idle import Idle
 from tracker.queries.portfolio_filters import KINDS, Filters
 from tracker.queries.portfolio_rows import Row
 from tracker.queries.portfolio_then import Moments
 from tracker.queries.states import OF_TICKS, LastScan
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, with the issues that it would show."""
-
-    value: str
-    name: str
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
