@@ -220,7 +220,7 @@ def _of_heads(heads: Collection[Head]) -> dict[Head, Ledger]:
         missing = {head.pk: head for head in heads if head not in found}
         for pk, data in DocumentLedger.objects.filter(pk__in=missing).values_list("pk", "data"):
             head = missing[pk]
-            found[head] = replace(_ledger(head.issue, head.path, data), head=head)
+            found[head] = replace(of_data(head.issue, head.path, data), head=head)
             _kept.put(head, found[head])
     return found
 
@@ -230,15 +230,11 @@ _kept: Kept[Head, Ledger] = Kept(MOST_KEPT)
 
 def of_row(row: DocumentLedger) -> Ledger:
     """A ledger as it is stored."""
-    return _ledger(row.document.issue_id, row.document.path, row.data)
+    return of_data(row.document.issue_id, row.document.path, row.data)
 
 
 def of_data(issue_id: int, path: str, written: Mapping[str, Any]) -> Ledger:
     """A ledger out of its stored form."""
-    return _ledger(issue_id, path, written)
-
-
-def _ledger(issue_id: int, path: str, written: Mapping[str, Any]) -> Ledger:
     phases = []
     for phase in written.get("phases", ()):
         title = plain(str(phase.get("title", "")))
