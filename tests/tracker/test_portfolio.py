@@ -11,7 +11,7 @@ from tracker import burndown
 from tracker.models import Batch, Issue, Repository
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
-from tracker.queries import portfolio
+from tracker.queries import portfolio, portfolio_filters
 from tracker.queries.portfolio_rows import Row
 from tracker.queries.states import State
 
@@ -300,3 +300,11 @@ def test_a_spark_begins_with_what_held_at_its_start_and_ends_now():
     )
     assert burndown.spark(steps, -100, -50, 100, 10) is None
     assert burndown.spark(burndown.Steps((60,), (3,)), 0, 120, 120, 10).line == "M60 0L120 0"
+
+
+def test_every_order_that_may_be_asked_for_is_there():
+    assert set(portfolio.SORTS) == set(portfolio_filters.SORTS)
+
+
+def test_every_state_that_may_be_asked_for_stands_in_one_group():
+    assert sorted(kind for _, _, kinds in portfolio.GROUPS for kind in kinds) == sorted(portfolio_filters.KINDS)
