@@ -34,7 +34,7 @@ class Identity:
         return Identity(self.rule, path, self.within, self.statement, self.module, self.form, self.intended)
 
     def anywhere(self) -> "Identity":
-        """The same in any function or class of the file: where it stands in a file that does not parse can only be guessed."""
+        """The same in any function or class of the file."""
         return replace(self, within="")
 
 
@@ -136,16 +136,9 @@ def _close_commit(groups: dict[Identity, _Group], touched: Iterable[Identity], p
 
 
 def _carry_on(begun: Iterable[_Stretch], ended: Iterable[_Stretch], renames: dict[str, str]) -> None:
-    """What ended goes on in what begun: in a renamed file, or elsewhere in one that broke or was repaired."""
+    """What ended goes on in what begun: in a renamed file, or in another function or class of its file, as when that gets another name."""
     _join([(identity.at(renames[identity.path]), one) for identity, one in begun if identity.path in renames], ended)
-    guessed = [(identity.anywhere(), one) for identity, one in begun]
-    former = [(identity.anywhere(), one) for identity, one in ended]
-    _join([one for one in guessed if _is_approximate(one)], former)
-    _join(guessed, [one for one in former if _is_approximate(one)])
-
-
-def _is_approximate(stretch: _Stretch) -> bool:
-    return stretch[1].place.form == APPROXIMATE
+    _join([(identity.anywhere(), one) for identity, one in begun], [(identity.anywhere(), one) for identity, one in ended])
 
 
 def _join(begun: Iterable[_Stretch], ended: Iterable[_Stretch]) -> None:

@@ -101,4 +101,8 @@ def ensure_ready() -> None:
     with lock(settings.DATA_DIR, "migrate.lock"):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            if settings.READ_ONLY:
+                raise DataDirUnusable(
+                    f"READ_ONLY=1, but the database in {settings.DATA_DIR} has to be set up first. Start once without READ_ONLY."
+                )
             call_command("migrate", verbosity=0, interactive=False)

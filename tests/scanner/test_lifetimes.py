@@ -43,7 +43,7 @@ def test_equal_statements_are_told_apart_by_their_number():
     assert spans(story, 2) == [("a.py", 0, None), ("a.py", 1, 2)]
 
 
-def test_the_same_statement_in_another_function_is_another_place():
+def test_the_same_statement_in_another_function_is_another_stretch_of_its_life():
     story = Story(DeprecatedImport([OLD]))
     story.commit({"a.py": "def f():\n    from shop.old import Router\n"})
     story.commit({"a.py": "def g():\n    from shop.old import Router\n"})
@@ -119,6 +119,32 @@ def test_a_file_that_breaks_and_is_repaired_keeps_its_places(statement: str):
     story.commit({"shop/a.py": statement + "x = 2\n"})
     (life,) = [one for one in story.lives(2) if one.place.rule == "deprecated-import"]
     assert (life.introduced, life.removed) == (0, None)
+
+
+def test_a_class_or_function_that_gets_another_name_keeps_its_places():
+    story = Story(DeprecatedImport([OLD]))
+    body = "    def test_it(self):\n        from shop.old import Router\n        from shop.old import Other\n"
+    story.commit({"a.py": f"class TestRouter:\n{body}"})
+    story.commit({"a.py": f"import os\n\nclass RouterTests:\n{body}"})
+    lives = story.lives(1)
+    assert sorted((life.place.within, life.place.name, life.introduced, life.born, life.died) for life in lives) == sorted(
+        [
+            (within, name, begun, 0, None)
+            for within, begun in (("TestRouter.test_it", 0), ("RouterTests.test_it", 1))
+            for name in ("Router", "Other")
+        ]
+    )
+
+
+def test_of_two_equal_places_one_may_go_and_the_other_move():
+    story = Story(DeprecatedImport([OLD]))
+    story.commit({"a.py": f"def f():\n    {IMPORT}def g():\n    {IMPORT}"})
+    story.commit({"a.py": f"def h():\n    {IMPORT}"})
+    assert sorted((life.place.within, life.born, life.removed, life.died) for life in story.lives(1)) == [
+        ("f", 0, 1, None),
+        ("g", 0, 1, 1),
+        ("h", 0, None, None),
+    ]
 
 
 def test_a_place_in_a_function_whose_name_is_broken_for_a_time_goes_on():

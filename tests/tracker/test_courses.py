@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils.timezone import now
 
+from tests.support.pages import bring, made_issue, made_repository
 from tests.support.repositories import History
 from tests.support.scanning import follow, prepare
-from tracker.actions import run_here
+from tracker.actions import places, run_here
 from tracker.actions.issues import IssueDraft
 from tracker.models.repositories import Depth
-from tracker.queries import issues, portfolio
+from tracker.queries import courses, issues, portfolio
 from tracker.queries.portfolio_rows import Row
+from tracker.queries.waivers import Where
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
@@ -89,3 +92,26 @@ def test_stuck_days_are_the_same_on_both_pages(shop):
     issue = issues.named(row.issue.slug)
     trend = issues.page(issue, issue.repository.published, now()).numbers.trend
     assert trend.word == row.state.words and trend.word.startswith("Stuck ")
+
+
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_a_waiver_between_two_looks_is_kept_under_no_name_that_it_is_not(monkeypatch, earlier):
+    issue = made_issue(made_repository("shop"), "Router", {2: 3, 3: 5})
+    bring(issue, 2, 3)
+    bring(issue, 3, 2)
+    mira = User.objects.create_user("mira")
+    if earlier:
+        places.waive(issue, Where(identity="3-1"), "waived", "waits", None, mira)
+    stamps, looks = courses._stamps, []
+
+    def look(issues):
+        found = stamps(issues)
+        looks.append(found)
+        if len(looks) == 1:  # somebody else's click, now
+            places.waive(issue, Where(identity="2-0"), "waived", "waits", None, mira)
+        return found
+
+    monkeypatch.setattr(courses, "_stamps", look)
+    courses.of_issues([issues.named(issue.slug)])
+    places.restore(issue, identity="2-0")
+    assert courses.of_issues([issues.named(issue.slug)])[issue.pk].steps.now == 5 - earlier

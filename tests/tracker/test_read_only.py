@@ -179,3 +179,21 @@ def test_neither_workers_nor_schedule_run_and_no_link_is_made(settings):
         settings.READ_ONLY = True
         assert {"web", "worker", "beat"} < set(names) and [one.name for one in up.programs(listener)] == ["web"]
     assert "changes are off" in up.invitation("http://127.0.0.1:8000")
+
+
+def test_who_has_another_password_since_is_signed_out_for_the_page_alone(issue, refusing):
+    mira = lead()
+    client = person(mira)
+    mira.set_password("another one, chosen elsewhere")
+    mira.save()
+    refusing.turn("ON")
+    for _ in range(2):
+        answer = client.get("/")
+        assert answer.status_code == 200 and "Sign in" in answer.text
+    assert not client.cookies["sessionid"].value, "the browser forgets it"
+
+
+def test_a_password_inside_an_address_does_not_come_back(issue, settings):
+    settings.READ_ONLY = True
+    sent = {"source": "https://bob:hunter2@example.org/x.git", "note": "a long text"}
+    assert "hunter2" not in person(lead()).post("/repositories/new/", sent).text

@@ -181,7 +181,10 @@ def arrange(issue: Issue) -> None:
         had[phase.key] | mark | {"items": [kept[item.key] | {"depth": item.depth} for item in phase.items]}
         for phase, mark in zip(found.phases, marks, strict=True)
     ]
-    row.save(update_fields=["data"])
+    with transaction.atomic():  # rows never change, because processes keep what they read of them
+        row.delete()
+        columns = (field.attname for field in DocumentLedger._meta.concrete_fields if not field.primary_key)
+        DocumentLedger.objects.create(**{name: getattr(row, name) for name in columns})
 
 
 def _give_keys(document: TrackerDocument) -> None:

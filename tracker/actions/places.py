@@ -95,7 +95,10 @@ def remove_note(issue: Issue, number: int) -> bool:
 
 
 def follow(issue_id: int, publication_id: int) -> None:
-    """Decisions go on where their place goes on in a renamed file. Called before a publication is shown, in its transaction."""
+    """Decisions go on where their place goes on: in a renamed file, or in another function or class.
+
+    Called before a publication is shown, in its transaction.
+    """
     rows = Finding.objects.filter(issue=issue_id, publication=publication_id)
     for model in (Waiver, Assignment, PlaceNote):
         held = model._default_manager.filter(issue=issue_id)

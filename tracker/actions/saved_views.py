@@ -26,7 +26,9 @@ def save(user: User, entered: str, filters: Filters, *, shared: bool = False) ->
         raise ViewRefused(f"The name has {len(name)} characters. {LONGEST_NAME} at most.")
     if SavedView.objects.filter(user=user).count() >= MOST_VIEWS:
         raise ViewRefused(f"You have {MOST_VIEWS} views. Remove one first.")
-    repository = Repository.objects.get(slug=filters.repository) if filters.repository else None
+    repository = Repository.objects.filter(slug=filters.repository).first()
+    if filters.repository and repository is None:
+        raise ViewRefused(f"The repository {filters.repository} is not here any more. Choose another one.")
     kept = {"show": filters.show, "repository": repository, "q": filters.q, "sort": filters.sort, "is_shared": shared}
     view, is_new = SavedView.objects.get_or_create(user=user, name=name, defaults=kept)
     if not is_new:

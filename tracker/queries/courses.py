@@ -93,9 +93,13 @@ def of_issues(issues: Iterable[Issue]) -> dict[int, Course]:
         with _kept.reading:
             known |= _known(key for key in keys.values() if key not in known)
             unknown = [issue for issue, key in keys.items() if key not in known]
-            for issue, course in (_read(unknown) if unknown else {}).items():
-                known[keys[issue]] = replace(course, key=keys[issue])
-                _kept.put(keys[issue], known[keys[issue]])
+            found = _read(unknown) if unknown else {}
+            since = _stamps(found)
+            for issue, course in found.items():
+                known[keys[issue]] = course
+                if since.get(issue.pk) == stamps.get(issue.pk):  # nobody set anything aside meanwhile
+                    known[keys[issue]] = replace(course, key=keys[issue])
+                    _kept.put(keys[issue], known[keys[issue]])
     return {issue.pk: known[key] for issue, key in keys.items() if key in known}
 
 

@@ -190,7 +190,11 @@ def rows(issues: Sequence[Issue], wanted: Mapping[str, str]) -> Iterator[tuple[A
 
 def _read(issues: Sequence[Issue], wanted: Mapping[str, str]) -> tuple[dict[int, Ledger], Filters]:
     found = ledgers.of_issues(issues)
-    return found, Filters.of(wanted, [issue.slug for issue in issues], _people(found))
+    filters = Filters.of(wanted, [issue.slug for issue in issues], _people(found))
+    states = {item.state for ledger in found.values() for item in ledger.items}
+    if not wanted.get("show") and UNSETTLED in states and states.isdisjoint(AGAINST):
+        filters = replace(filters, show="unsettled")  # what somebody has to confirm is worth more than an empty list
+    return found, filters
 
 
 def _people(found: Mapping[int, Ledger]) -> list[str]:

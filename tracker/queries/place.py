@@ -41,7 +41,7 @@ class Place:
     file_href: str
     life: Life
     earlier: list[Life]
-    successor: str  # identity of the same place in the renamed file
+    successor: str  # identity of the same place where it has moved to
     unreadable: str  # why its file could not be read
     has_lines: bool
     owners: list[str]

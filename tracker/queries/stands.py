@@ -6,6 +6,7 @@ A process keeps what it has counted of places under it, so a waiver, its end, an
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 from tracker.models import Assignment, Issue, Publication
@@ -41,7 +42,7 @@ class Counted:
 
     def kept(self, what: object, read: Callable[[], V]) -> V:
         """The answer to a question about them, which is read once."""
-        return cast(V, _kept.of((self, what), read, self.still))
+        return _newest(self, self.issue, what, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ class Stand:
 
     counted: Counted
     day: date
-    set_aside: frozenset[tuple[str, str, date | None]]  # identity, sort, last day
-    given: frozenset[tuple[str, str]]  # identity, account
+    decided: str  # a digest of what is set aside, how and until when, and of who was given what
 
     @classmethod
     def of(cls, issue: Issue, publication: Publication) -> "Stand":
@@ -62,7 +62,9 @@ class Stand:
     def _on(cls, counted: Counted, day: date) -> "Stand":
         held = waivers.active(day).filter(issue=counted.issue).values_list("identity", "sort", "until")
         given = Assignment.objects.filter(issue=counted.issue).values_list("identity", "assignee__username")
-        return cls(counted, day, frozenset(held), frozenset(given))
+        return cls(
+            counted, day, sha256(repr((sorted(map(repr, held)), sorted(map(repr, given)))).encode("utf-8", "surrogatepass")).hexdigest()
+        )
 
     def still(self) -> bool:
         """Was nothing decided since, nothing counted anew, and is it the same day?"""
@@ -70,7 +72,18 @@ class Stand:
 
     def kept(self, what: object, read: Callable[[], V]) -> V:
         """The answer to a question about places as they stand, which is read once."""
-        return cast(V, _kept.of((self, what), read, self.still))
+        return _newest(self, self.counted.issue, what, read)
 
 
-_kept: Kept[Any, Any] = Kept(MOST_KEPT)
+_kept: Kept[Any, tuple[Counted | Stand, Any]] = Kept(MOST_KEPT)
+
+
+def _newest(state: Counted | Stand, issue: int, what: object, read: Callable[[], V]) -> V:
+    """What is kept of a state, else what is read. Of an issue and a question one answer is kept: that of the newest state."""
+    found = _kept.get((issue, type(state), what))
+    if found is not None and found[0] == state:
+        return cast(V, found[1])
+    value = read()
+    if state.still():
+        _kept.put((issue, type(state), what), (state, value))
+    return value

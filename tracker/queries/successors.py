@@ -17,7 +17,7 @@ def moved(rows: QuerySet[Finding]) -> QuerySet[Finding]:
 
 
 def of_places(rows: QuerySet[Finding], gone: Collection[Finding]) -> dict[str, str]:
-    """Identity -> identity in the renamed file, of those findings of an issue that moved. `rows` are all of its findings."""
+    """Identity -> identity where it has moved to, of those findings of an issue that moved. `rows` are all of its findings."""
     turns = sorted({one.removed for one in gone if one.removed is not None})
     starts = range(0, len(turns), AT_ONCE)
     here = chain.from_iterable(moved(rows).filter(removed__in=turns[start : start + AT_ONCE]) for start in starts)

@@ -1,6 +1,7 @@
 """While the database takes no writes: pages open, and what would change something gets one sentence and its text back."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -35,7 +36,13 @@ class ReadOnly:
 
 
 class Sessions(SessionMiddleware):
-    """Sessions that are not written down while that cannot be done: no page fails for it."""
+    """Sessions that are not written down, nor ended, while that cannot be done: no page fails for it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """A session that is not good any more is ended while it is read: then for this request alone."""
+        super().process_request(request)
+        if request.method in SAFE:
+            request.session.flush = partial(_flushed, request, request.session.flush)  # type: ignore[method-assign]
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         """The answer, with its session stored where the database takes it."""
@@ -45,6 +52,15 @@ class Sessions(SessionMiddleware):
             if request.method in SAFE and read_only.refuses(error):
                 return response
             raise
+
+
+def _flushed(request: HttpRequest, flush: Callable[[], None]) -> None:
+    try:
+        flush()
+    except Error as error:
+        if not read_only.refuses(error):
+            raise
+        request.session = type(request.session)()  # an empty one: its cookie goes with the answer
 
 
 def refused(request: HttpRequest, *, is_for_machines: bool = False) -> HttpResponse:

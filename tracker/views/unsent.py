@@ -1,5 +1,6 @@
 """What somebody typed into a form that was refused: the page that says so gives it back, to be sent again."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.http.multipartparser import MultiPartParserError
 MOST_FIELDS = 50
 SECRET = ("password", "token", "secret")
 SHORT = 120
+_has_password = re.compile(r"://[^/\s]*@").search
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,16 @@ def of(request: HttpRequest) -> list[Field]:
         return []
     try:
         sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
-        if request.FILES or len(sent) > MOST_FIELDS or any(word in name.lower() for name, _ in sent for word in SECRET):
+        if request.FILES or len(sent) > MOST_FIELDS or any(_is_secret(name, str(value)) for name, value in sent):
             return []
     except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return []
     return [Field(name, str(value)) for name, value in sent]
+
+
+def _is_secret(name: str, value: str) -> bool:
+    """A password by its field's name, or one inside an address."""
+    return any(word in name.lower() for word in SECRET) or _has_password(value) is not None
 
 
 def _is_ours(request: HttpRequest) -> bool:
