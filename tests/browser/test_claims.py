@@ -158,3 +158,26 @@ def test_the_command_can_be_copied(browser, live_server, hostile):
         shown.page.click("[data-copy]")
         shown.page.wait_for_selector("text=Copied")
         assert shown.page.evaluate("navigator.clipboard.readText()") == LONG
+
+
+def test_a_form_that_takes_seconds_says_so_at_its_button_and_is_sent_once(browser, live_server, issue):
+    other = made_issue(issue.repository, "Router", {0: 3})
+    keep(other, {"All": [item(other, "Only one", "contradicted", key=KEY, on_front_page=False, precise=False)]})
+    with seen(browser, live_server.url) as shown:
+        shown.open(access.new_sign_in_link())
+        shown.page.click("main button")
+        shown.open(claim(other))
+        words = shown.page.evaluate(
+            """async () => {
+              const form = document.querySelector("form[data-busy]"), button = form.querySelector("[type=submit]");
+              const before = button.textContent, sent = [];
+              form.addEventListener("submit", (event) => { sent.push(event.defaultPrevented); event.preventDefault(); });
+              form.requestSubmit(button);
+              form.requestSubmit(button);
+              await new Promise((done) => setTimeout(done, 20));
+              const during = button.textContent;
+              window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+              return [sent, before !== during, during, button.textContent === before];
+            }"""
+        )
+        assert words == [[False, True], True, "Judging…", True]

@@ -179,7 +179,7 @@ def test_claims_can_be_seen_by_issue_and_by_who_ticked_and_nobody_is_counted(cli
 
 
 def test_the_list_says_why_it_is_empty(client, issue):
-    assert "No tracker has boxes yet." in text(client, "/claims/")
+    assert "No box is judged yet." in text(client, "/claims/")
     assert "no judged boxes yet" in text(client, f"/issues/{issue.slug}/claims/")
     keep(issue, {"All": [item(issue, "Fine", "supported")]})
     assert "No tick is contradicted." in text(client, "/claims/")
