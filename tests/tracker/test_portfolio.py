@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.support.pages import bring, made_issue, made_repository, made_scan, measure, tick
 from tracker import burndown
-from tracker.models import Batch, Issue, Repository
+from tracker.models import Batch, Commit, Issue, Repository
 from tracker.models.repositories import Depth
 from tracker.models.scans import ScanState
-from tracker.queries import portfolio, portfolio_filters
+from tracker.queries import keeping, portfolio, portfolio_filters
 from tracker.queries.portfolio_rows import Row
 from tracker.queries.states import State
 
@@ -135,6 +135,18 @@ def test_who_added_most_lately_acts_next_where_it_rises():
     bring(issue, 4, 2)
     act = only_row().act
     assert (act.person, act.initials, act.reason) == ("Ada Example", "AE", "added 2 in 14 days")
+
+
+def test_merges_and_bots_act_next_only_where_nobody_else_brought_anything():
+    repository = made_repository("shop")
+    issue = made_issue(repository, "Router", {0: 3, 1: 4})
+    bring(issue, 0, 1)
+    bring(issue, 1, 3)
+    Commit.objects.filter(repository=repository, line_index=1).update(parents=2)
+    assert (only_row().act.person, only_row().act.reason) == ("Ada Example", "brought 1 of the 4 left")
+    Commit.objects.filter(repository=repository, line_index=0).update(author_name="renovate[bot]")
+    keeping.forget()
+    assert only_row().act.person == "Bo Sample"
 
 
 def test_who_brought_most_of_what_is_left_acts_next_where_it_is_stuck():

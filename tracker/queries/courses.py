@@ -17,6 +17,7 @@ from tracker import burndown
 from tracker.models import Commit, Finding, Issue, Measurement, Waiver
 from tracker.models.repositories import Depth
 from tracker.queries import waivers
+from tracker.queries.finding_groups import is_bot
 from tracker.queries.keeping import Kept
 from tracker.queries.lines import Line, of_publications
 from tracker.queries.series import LEFT
@@ -43,6 +44,7 @@ class Bringer:
     time: int
     added: int
     left: int  # those of them that are still there
+    wrote: bool = True  # by a person: no merge, which brings what others wrote, and no bot
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Course:
 
     def most_added(self, since: int) -> tuple[str, int]:
         """Who brought most from a time on, and how many."""
-        return _most((one.author, one.added) for one in self.bringers if one.time > since)
+        return _most((one, one.added) for one in self.bringers if one.time > since)
 
     @property
     def last_added(self) -> int | None:
@@ -72,11 +74,13 @@ class Course:
         return self.brought_most
 
 
-def _most(counted: Iterable[tuple[str, int]]) -> tuple[str, int]:
-    totals: Counter[str] = Counter()
-    for author, count in counted:
-        totals[author] += count
-    found = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+def _most(counted: Iterable[tuple[Bringer, int]]) -> tuple[str, int]:
+    """Who has most, as the page of people counts it: merges and bots are named only where nobody else is."""
+    people: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for one, count in counted:
+        (people if one.wrote else others)[one.author] += count
+    found = sorted((people if any(people.values()) else others).items(), key=lambda item: (-item[1], item[0]))
     return found[0] if found else ("", 0)
 
 
@@ -152,7 +156,7 @@ def _course(issue: Issue, changes: Sequence[Change], bringers: Sequence[Bringer]
     beside = {name: sum(count for (rule, _), count in newest.items() if rule == name) for name in THERE_TOO}
     steps = burndown.Steps([time for time, _ in totals.values()], [count for _, count in totals.values()])
     apart = sum(waived.get((issue.pk, rule), 0) for rule in followed)
-    return Course(steps, is_left, bool(followed), beside, bringers, _most((one.author, one.left) for one in bringers), apart)
+    return Course(steps, is_left, bool(followed), beside, bringers, _most((one, one.left) for one in bringers), apart)
 
 
 def until(issues: Sequence[Issue], places: Mapping[int, int]) -> dict[int, Course]:
@@ -212,12 +216,14 @@ def _bringers(issues: Sequence[Issue], lines: Mapping[int, Line], until: Mapping
     rows = came.annotate(aside=waivers.sort_of(waivers.today())).values("issue_id", "born")
     counted = rows.annotate(added=Count("pk", filter=Q(introduced=F("born"))), left=Count("pk", filter=_stays(until)))
     commits = Commit.objects.filter(repository=OuterRef("issue__repository"), line_index=OuterRef("born"))
-    named = counted.annotate(author=Subquery(commits.values("author_name")[:1]))
+    name, email, parents = (Subquery(commits.values(column)[:1]) for column in ("author_name", "author_email", "parents"))
+    named = counted.annotate(author=name, email=email, parents=parents)
     found: dict[int, list[Bringer]] = defaultdict(list)
     for row in named:
         times = lines[known[row["issue_id"]].repository_id].times
         if row["author"] is not None and row["born"] < len(times):
-            found[row["issue_id"]].append(Bringer(visible(row["author"]), times[row["born"]], row["added"], row["left"]))
+            wrote = row["parents"] < 2 and not is_bot(row["author"], row["email"])
+            found[row["issue_id"]].append(Bringer(visible(row["author"]), times[row["born"]], row["added"], row["left"], wrote))
     return found
 
 
