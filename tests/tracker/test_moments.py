@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scanner import ledger_words as sentences
+from scanner import verdicts
 from tests.support.pages import bring, made_issue, made_repository, measure
 from tests.support.repositories import History
 from tests.support.scanning import follow
@@ -16,7 +18,7 @@ from tracker.actions import counting, first_run, run_here
 from tracker.actions import issues as issue_actions
 from tracker.models import Commit, Finding, Implementation, Issue, Repository
 from tracker.models.repositories import Depth
-from tracker.queries import courses, findings, implementations, issues, ledger_then, ledgers, left, lines, moments, series
+from tracker.queries import courses, findings, implementations, issues, ledger_then, ledger_words, ledgers, left, lines, moments, series
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
@@ -422,3 +424,11 @@ def test_the_first_page_names_the_day_that_was_asked_for_and_not_that_of_a_commi
     asked = datetime.now(UTC) - timedelta(days=15)
     shown = client.get(f"/?at={asked:%Y-%m-%d}").content.decode()
     assert f"{asked:%-d %b %Y}</time>.</b> Each issue" in shown and "needed somebody then." in shown
+
+
+def test_the_grace_and_the_order_of_states_are_those_of_the_verdicts():
+    assert (ledger_then.GRACE_SECONDS, ledger_then.GRACE_COMMITS) == (verdicts.GRACE_SECONDS, verdicts.GRACE_COMMITS)
+    settled = [state for state in ledger_then.IN_ORDER if state not in (ledger_words.UNSETTLED, ledger_then.UNKNOWN)]
+    assert settled == [state.value for state in sentences._TICKED]
+    said = sentences.headline(sentences._TICKED, [verdicts.State.CONTRADICTED])
+    assert said.index("came back") < said.index("not settled") < said.index("early"), "as the order has it"

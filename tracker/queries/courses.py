@@ -20,12 +20,11 @@ from tracker.queries import waivers
 from tracker.queries.finding_groups import is_bot
 from tracker.queries.keeping import Kept
 from tracker.queries.lines import Line, of_publications
-from tracker.queries.series import LEFT
+from tracker.queries.series import FRAGMENTATION, LEFT
 from tracker.queries.source import visible
 
 #: What can be there although no place is left.
 THERE_TOO = ("duplicate-implementation", "removed-path")
-FRAGMENTATION = "import-path-fragmentation"  # one module to import from is enough: it is not in the number
 #: What an issue follows that has no rule of LEFT: whatever of these it asks for.
 FOLLOWED = (*THERE_TOO, FRAGMENTATION, "identical-body", "text-pattern")
 MOST_KEPT = 2_000

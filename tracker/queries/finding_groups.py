@@ -10,7 +10,7 @@ from tracker.models import Assignment, Commit, Finding, Issue, Publication
 from tracker.models.repositories import Depth
 from tracker.queries import waivers
 from tracker.queries.keeping import Kept
-from tracker.queries.stands import Stand
+from tracker.queries.stands import Answers, Stand, newest
 
 NOT_GIVEN = "(nobody)"  # looks after it; an account may be called nobody
 BOT_ENDS = ("[bot]", "-bot", " bot")
@@ -52,12 +52,12 @@ class Grouped:
     commits: Mapping[int, Bringing]
 
 
-_kept: Kept[Stand, Grouped] = Kept(MOST_KEPT)
+_kept: Answers = Kept(MOST_KEPT)
 
 
 def of_stand(stand: Stand, issue: Issue, publication: Publication, decided: QuerySet[Finding], conditions: Mapping[str, Q]) -> Grouped:
     """The groups of all places of an issue as they stand."""
-    return _kept.of(stand, lambda: read(issue, publication, decided, conditions), stand.still)
+    return newest(_kept, stand, issue.pk, "groups", lambda: read(issue, publication, decided, conditions))
 
 
 def read(issue: Issue, publication: Publication, decided: QuerySet[Finding], conditions: Mapping[str, Q]) -> Grouped:

@@ -9,7 +9,7 @@ from tracker.models import Commit, Finding, Issue, Publication
 from tracker.models.repositories import Depth
 from tracker.queries import commits, place_decisions, source
 from tracker.queries.moments import Moment
-from tracker.queries.series import RULE_NAMES, category_name
+from tracker.queries.series import FRAGMENTATION, RULE_NAMES, category_name
 
 GUARDS = {"try": "in try", "type-checking": "for type checkers only", "if": "under a condition"}
 FORMS = {
@@ -22,7 +22,6 @@ FORMS = {
     "string": "",  # the rule has said it
     "approximate": "found by the simpler reading",
 }
-FRAGMENTATION = "import-path-fragmentation"
 WHOLE_PATH = "removed-path"
 
 

@@ -1,7 +1,7 @@
 """What a process keeps of what it has read, where a key says everything that it depends on. The oldest goes first."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from threading import RLock
 from typing import Any, Generic, TypeVar
 
@@ -33,15 +33,6 @@ class Kept(Generic[K, V]):
             self._values.move_to_end(key)
             while len(self._values) > self.most:
                 self._values.popitem(last=False)
-
-    def of(self, key: K, read: Callable[[], V], still: Callable[[], bool]) -> V:
-        """What is kept under a key, else what is read; that is kept if the key still says what it was read from."""
-        value = self.get(key)
-        if value is None:
-            value = read()
-            if still():
-                self.put(key, value)
-        return value
 
     def clear(self) -> None:
         """Keep nothing."""

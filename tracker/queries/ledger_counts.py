@@ -14,6 +14,7 @@ from tracker.queries.source import visible
 from tracker.queries.states import State
 
 ENDED = ("closed", "resolved", "archived", "removed")  # how a document's own words for its end begin
+MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def of_issues(issues: Collection[Issue]) -> dict[int, Ticks]:
 
 
 #: What is judged anew is written as another row, so what one says never changes.
-_kept: Kept[tuple[int, datetime], Ticks] = Kept(2_000)
+_kept: Kept[tuple[int, datetime], Ticks] = Kept(MOST_KEPT)
 
 
 def _read(ledgers: Collection[int]) -> Iterator[tuple[tuple[int, datetime], Ticks]]:

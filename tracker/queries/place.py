@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from tracker.models import Commit, Finding, Issue, Publication, UnreadableFile
 from tracker.models.repositories import Depth
 from tracker.queries import commits, place_decisions, source, successors
-from tracker.queries.finding_rows import FRAGMENTATION, WHOLE_PATH, Made, form, is_file, where
+from tracker.queries.finding_rows import WHOLE_PATH, Made, form, is_file, where
 from tracker.queries.moments import Moment
-from tracker.queries.series import LEFT, RULE_NAMES, category_name
+from tracker.queries.series import FRAGMENTATION, LEFT, RULE_NAMES, category_name
 
 MOST_LIVES = 20
 

@@ -20,7 +20,8 @@ from tracker.queries.states import A_DAY, Act, Boxes, LastScan, State
 
 A_MINUTE = 60
 SPARK_DAYS, SPARK_WIDTH, SPARK_HEIGHT = 90, 132, 28
-_sparks: Kept[tuple[courses.Key, int], burndown.Spark | None] = Kept(1_000)
+MOST_DRAWINGS = 1_000
+_sparks: Kept[tuple[courses.Key, int], burndown.Spark | None] = Kept(MOST_DRAWINGS)
 
 
 @dataclass(frozen=True, slots=True)

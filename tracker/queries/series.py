@@ -22,6 +22,7 @@ UNREADABLE = "unreadable"
 MOST_KEPT = 64
 INTENDED = "intended:"  # before the rule of what is counted apart
 WAIVED = "waived:"  # before the rule of what waits
+FRAGMENTATION = "import-path-fragmentation"  # one module to import from is enough: it is not in the number
 CYCLES = "import-cycle"  # is looked for at one commit, and is in no series
 RULE_NAMES = {
     "deprecated-import": "Deprecated imports",

@@ -42,7 +42,7 @@ class Counted:
 
     def kept(self, what: object, read: Callable[[], V]) -> V:
         """The answer to a question about them, which is read once."""
-        return _newest(self, self.issue, what, read)
+        return newest(_kept, self, self.issue, what, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,8 @@ class Stand:
     def _on(cls, counted: Counted, day: date) -> "Stand":
         held = waivers.active(day).filter(issue=counted.issue).values_list("identity", "sort", "until")
         given = Assignment.objects.filter(issue=counted.issue).values_list("identity", "assignee__username")
-        return cls(
-            counted, day, sha256(repr((sorted(map(repr, held)), sorted(map(repr, given)))).encode("utf-8", "surrogatepass")).hexdigest()
-        )
+        decided = repr((sorted(map(repr, held)), sorted(map(repr, given))))
+        return cls(counted, day, sha256(decided.encode("utf-8", "surrogatepass")).hexdigest())
 
     def still(self) -> bool:
         """Was nothing decided since, nothing counted anew, and is it the same day?"""
@@ -72,18 +71,20 @@ class Stand:
 
     def kept(self, what: object, read: Callable[[], V]) -> V:
         """The answer to a question about places as they stand, which is read once."""
-        return _newest(self, self.counted.issue, what, read)
+        return newest(_kept, self, self.counted.issue, what, read)
 
 
-_kept: Kept[Any, tuple[Counted | Stand, Any]] = Kept(MOST_KEPT)
+Answers = Kept[tuple[int, type, object], tuple[Counted | Stand, Any]]  # issue, sort of state, question -> state, answer
+_kept: Answers = Kept(MOST_KEPT)
 
 
-def _newest(state: Counted | Stand, issue: int, what: object, read: Callable[[], V]) -> V:
+def newest(kept: Answers, state: Counted | Stand, issue: int, what: object, read: Callable[[], V]) -> V:
     """What is kept of a state, else what is read. Of an issue and a question one answer is kept: that of the newest state."""
-    found = _kept.get((issue, type(state), what))
+    key = (issue, type(state), what)
+    found = kept.get(key)
     if found is not None and found[0] == state:
         return cast(V, found[1])
     value = read()
     if state.still():
-        _kept.put((issue, type(state), what), (state, value))
+        kept.put(key, (state, value))
     return value
