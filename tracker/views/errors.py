@@ -65,8 +65,7 @@ def _unwritable(request: HttpRequest) -> HttpResponse:
 def _unchangeable(request: HttpRequest) -> HttpResponse:
     """The database takes no writes, as its own error says."""
     logger.error("The database takes no writes: %s %r was refused", request.method, request.path)
-    view = request.resolver_match.func if request.resolver_match else None
-    return refusals.refused(request, is_for_machines=getattr(view, "csrf_exempt", False))
+    return refusals.refused(request)
 
 
 def _plain(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:

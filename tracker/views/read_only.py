@@ -32,7 +32,7 @@ class ReadOnly:
         route = request.resolver_match.view_name if request.resolver_match else ""
         if request.method in SAFE or route in COOKIES or not read_only.is_declared():
             return None
-        return refused(request, is_for_machines=getattr(view, "csrf_exempt", False))
+        return refused(request)
 
 
 class Sessions(SessionMiddleware):
@@ -63,9 +63,10 @@ def _flushed(request: HttpRequest, flush: Callable[[], None]) -> None:
         request.session = type(request.session)()  # an empty one: its cookie goes with the answer
 
 
-def refused(request: HttpRequest, *, is_for_machines: bool = False) -> HttpResponse:
-    """503, with what somebody typed below it, to be sent again."""
-    if is_for_machines:
+def refused(request: HttpRequest) -> HttpResponse:
+    """503, with what somebody typed below it, to be sent again; for programs, which need no form of ours, as plain text."""
+    view = request.resolver_match.func if request.resolver_match else None
+    if getattr(view, "csrf_exempt", False):
         answer = HttpResponse(f"{read_only.SENTENCE}\n", content_type="text/plain; charset=utf-8", status=503)
     else:
         fields = unsent.of(request) if request.method not in SAFE else []
